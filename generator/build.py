@@ -1,0 +1,246 @@
+"""Makes the whole site: every language in a process of its own, into a new folder that is put in place at the end."""
+
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator import downloads
+from generator.dataset import Dataset
+from generator.messages import Catalogue
+from generator.pages import PageMaker, Project, chooser_page, lookup_table
+from generator.problems import UsageError
+from generator.shell import Shell, make_shells, read_config, theme_assets
+from generator.text import Reader
+from generator.views import Register
+
+MARKER = ".control-lists"
+"""A file in every site that we built; a folder without it is never replaced."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be built."""
+
+    configuration: Path
+    """The `mkdocs.yml`."""
+
+    out: Path
+    languages: Sequence[str]
+    on: date
+    """The legal date that pages look at."""
+
+    jobs: int
+    base_url: str | None = None
+    """Address of the site where it is not that of `mkdocs.yml`."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was built."""
+
+    pages: int
+    files: int
+    size: int
+    """Bytes."""
+
+
+Progress = Callable[[str, int], None]
+"""Called with a language and the number of its pages, each time one is finished."""
+
+
+def build(dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, progress: Progress) -> Result:
+    """Build the site and put it in place.
+
+    The old site stays as it is until the new one is complete, and for good if anything fails.
+
+    Raises:
+        UsageError: the output folder holds something that is not a site of ours, or cannot be written.
+    """
+    refuse_foreign_folder(order.out)
+    order.out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{order.out.name}-", dir=order.out.parent) as scratch:
+        folder = Path(scratch) / "site"
+        result = fill(dataset, catalogues, order, folder, progress)
+        put_in_place(folder, order.out)
+    return result
+
+
+def refuse_foreign_folder(out: Path) -> None:
+    """Refuse to replace a folder that we did not build."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out} is not a folder; name another one with --out")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).exists():
+        raise UsageError(f"{out} holds files that are not a site of ours; empty it, or name another folder with --out")
+
+
+def put_in_place(new: Path, out: Path) -> None:
+    """Swap a finished folder in, and delete the one it replaces."""
+    old = new.with_name("old")
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def fill(dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, folder: Path, progress: Progress) -> Result:
+    """Write the site of all languages into an empty folder."""
+    config = read_config(order.configuration, order.base_url)
+    register = Register(dataset, order.on)
+    folder.mkdir(parents=True)
+    writer = _Writer(folder)
+    for address, content in downloads.json_files(register):
+        writer.write(address, content)
+    for address, content in theme_assets(config):
+        writer.write(address, content)
+    work = _Work(register, catalogues, config.repo_url or "", folder, order)
+    results = list(_in_processes(work, order, progress))
+    addresses = results[0].addresses if results else []
+    for address, content in _common_files(order, config.site_url or "/", catalogues, addresses):
+        writer.write(address, content)
+    return Result(
+        pages=sum(result.pages for result in results),
+        files=writer.files + sum(result.files for result in results),
+        size=writer.size + sum(result.size for result in results),
+    )
+
+
+class _Writer:
+    """Writes files below a folder and counts them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._known: set[str] = set()
+        self.files = 0
+        self.size = 0
+
+    def write(self, address: str, content: bytes) -> None:
+        path = f"{self._folder}/{address}"
+        parent = path.rpartition("/")[0]
+        if parent not in self._known:
+            os.makedirs(parent, exist_ok=True)
+            self._known.add(parent)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            os.write(descriptor, content) if len(content) < 1 << 20 else _write_all(descriptor, content)
+        finally:
+            os.close(descriptor)
+        self.files += 1
+        self.size += len(content)
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+@dataclass
+class _LanguageResult:
+    language: str
+    pages: int
+    files: int
+    size: int
+    addresses: list[str]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a process needs to build languages; inherited when it is forked, so nothing is copied."""
+
+    register: Register
+    catalogues: dict[str, Catalogue]
+    repository: str
+    folder: Path
+    order: Order
+
+    def build_language(self, language: str, shell: Shell) -> _LanguageResult:
+        """Write everything of one language."""
+        register = self.register
+        reader = Reader(language, self.catalogues[language], register.dataset, register.on)
+        writer = _Writer(self.folder)
+        addresses = []
+        for page in PageMaker(register, reader, Project(self.repository)).pages():
+            writer.write(f"{language}/{page.address}index.html", shell.pour(page))
+            addresses.append(page.address)
+        table = json.dumps(lookup_table(register, reader), ensure_ascii=False, separators=(",", ":"))
+        writer.write(f"{language}/find.json", table.encode())
+        for identifier, control_list in register.dataset.lists.items():
+            writer.write(f"{language}/data/{identifier}.csv", downloads.list_csv(control_list, reader, register.on))
+        return _LanguageResult(language, len(addresses), writer.files, writer.size, addresses)
+
+    def build_languages(self, languages: Sequence[str]) -> Iterator[_LanguageResult]:
+        """Write several languages, which share what the theme's templates compile to."""
+        config = read_config(self.order.configuration, self.order.base_url)
+        shells = make_shells(config, {language: self.catalogues[language].gettext for language in languages})
+        for language in languages:
+            yield self.build_language(language, shells[language])
+
+
+_work: _Work | None = None
+
+
+def _in_processes(work: _Work, order: Order, progress: Progress) -> Iterator[_LanguageResult]:
+    """Share the languages out to processes and yield what each language came to."""
+    global _work  # noqa: PLW0603 - what forked processes inherit
+    jobs = max(1, min(order.jobs, len(order.languages)))
+    if jobs == 1:
+        results: Iterator[_LanguageResult] = work.build_languages(order.languages)
+        for result in results:
+            progress(result.language, result.pages)
+            yield result
+        return
+    _work = work
+    context = multiprocessing.get_context("fork")
+    with context.Pool(jobs) as pool:
+        shares = [tuple(order.languages[start::jobs]) for start in range(jobs)]
+        for results_of_share in pool.imap_unordered(_build_all, shares):
+            for result in results_of_share:
+                progress(result.language, result.pages)
+                yield result
+    _work = None
+
+
+def _build_all(languages: Sequence[str]) -> list[_LanguageResult]:
+    assert _work is not None
+    return list(_work.build_languages(languages))
+
+
+def _common_files(
+    order: Order, base_url: str, catalogues: dict[str, Catalogue], addresses: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what stands once, above the languages."""
+    strings = {language: catalogues[language].gettext for language in order.languages}
+    yield "index.html", chooser_page(strings, base_url, missing=False)
+    yield "404.html", chooser_page(strings, base_url, missing=True)
+    for language in order.languages:
+        yield f"sitemap-{language}.xml", _sitemap(f"{base_url}{language}/", addresses)
+    yield "sitemap.xml", _sitemap_index(base_url, order.languages)
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n".encode()
+    yield ".nojekyll", b""
+    yield MARKER, b"built by control-lists\n"
+
+
+_SITEMAP_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _sitemap(base: str, addresses: Sequence[str]) -> bytes:
+    entries = "".join(f"<url><loc>{base}{address}</loc></url>\n" for address in addresses)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP_SPACE}">\n{entries}</urlset>\n'.encode()
+
+
+def _sitemap_index(base: str, languages: Sequence[str]) -> bytes:
+    entries = "".join(f"<sitemap><loc>{base}sitemap-{language}.xml</loc></sitemap>\n" for language in languages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<sitemapindex xmlns="{_SITEMAP_SPACE}">\n{entries}</sitemapindex>\n'.encode()
+

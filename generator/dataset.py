@@ -1,0 +1,394 @@
+"""The dataset: the only module that knows the layout of `lists/`.
+
+`Dataset.load(tree)` takes a mapping from path to bytes, so that a folder, a commit and a test load the same way.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from generator import source
+from generator.model import (
+    Act,
+    Authorisation,
+    Entry,
+    Label,
+    ListRecord,
+    Quantity,
+    Regime,
+    State,
+    Version,
+    Wording,
+)
+from generator.problems import Problem
+from generator.vocabulary import LANGUAGES, SOURCE_LANGUAGE
+
+Tree = Mapping[str, bytes]
+"""Path relative to `lists/`, with forward slashes, to the file's bytes."""
+
+FILE_LIMIT = 20_000
+"""Files in one dataset; more are refused, so that a stray folder cannot stall a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: a file and the way to it."""
+
+    path: str
+    pointer: tuple[str | int, ...] = ()
+
+
+@dataclass
+class ControlList:
+    """A control list with its entries, labels and texts."""
+
+    identifier: str
+    """Its folder's name, unique in the register."""
+
+    record: ListRecord
+    place: Place
+    entries: dict[str, Entry] = field(default_factory=dict)
+    """Entries and paragraphs by code, in list order."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    labels: dict[str, dict[str, Label]] = field(default_factory=dict)
+    """Language, then code (or `title` for the list itself), to label."""
+
+    label_places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Language, then code, to official wording; empty where nothing was imported."""
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """Code of an entry or paragraph to the codes right below it, in list order."""
+        below: dict[str, list[str]] = {}
+        for entry in self.entries.values():
+            if entry.parent_code is not None:
+                below.setdefault(entry.parent_code, []).append(entry.code)
+        return {code: tuple(codes) for code, codes in below.items()}
+
+    @cached_property
+    def top_entries(self) -> tuple[Entry, ...]:
+        """The entries, without their paragraphs, in list order."""
+        return tuple(entry for entry in self.entries.values() if not entry.is_paragraph)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Entry code to its position among the entries."""
+        return {entry.code: position for position, entry in enumerate(self.top_entries)}
+
+    @cached_property
+    def referring(self) -> dict[str, tuple[str, ...]]:
+        """Entry code to the entries whose wording refers to it."""
+        found: dict[str, list[str]] = {}
+        for entry in self.entries.values():
+            for code in entry.see_also:
+                sources = found.setdefault(code, [])
+                if entry.entry_code not in sources:
+                    sources.append(entry.entry_code)
+        return {code: tuple(sources) for code, sources in found.items()}
+
+    def below(self, code: str) -> Iterator[Entry]:
+        """Yield the paragraphs of an entry or paragraph, depth first, in list order."""
+        for child in self.children.get(code, ()):
+            yield self.entries[child]
+            yield from self.below(child)
+
+    def versions(self, code: str) -> tuple[Version, ...]:
+        """Return the versions of a code: its own, or those of the nearest parent that has some, or the list's."""
+        entry = self.entries.get(code)
+        while entry is not None and not entry.in_force:
+            entry = self.entries.get(entry.parent_code or "")
+        return entry.in_force if entry is not None else self.record.in_force
+
+
+@dataclass
+class Dataset:
+    """Everything that `lists/` says, by identifier, and what could not be read."""
+
+    tree: Tree
+    acts: dict[str, Act] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    regimes: dict[str, Regime] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    authorisations: dict[str, Authorisation] = field(default_factory=dict)
+    lists: dict[str, ControlList] = field(default_factory=dict)
+    labels: dict[str, dict[str, dict[str, Label]]] = field(default_factory=dict)
+    """Section (`acts`, `categories` …), language, key, to label."""
+
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """Kind of record and identifier to the place where it is written."""
+
+    problems: list[Problem] = field(default_factory=list)
+    """What reading found; the records concerned are missing above."""
+
+    @classmethod
+    def load(cls, tree: Tree) -> "Dataset":
+        """Read a tree. Never raises on what a file contains: look at `problems`."""
+        dataset = cls(tree)
+        if len(tree) > FILE_LIMIT:
+            message = f"there are {len(tree):,} files; the limit is {FILE_LIMIT:,}"
+            dataset.problems.append(Problem(".", 1, 1, "too-many-files", message, "point at the folder 'lists'"))
+            return dataset
+        if not tree:
+            hint = "run the command where the folder 'lists' is, or name it with --lists"
+            dataset.problems.append(Problem(".", 1, 1, "missing-folder", "no file of a dataset was found", hint))
+            return dataset
+        for path in sorted(tree, key=_reading_order):
+            dataset._read_file(path, tree[path])
+        return dataset
+
+    def label(self, section: str, language: str, key: str) -> Label | None:
+        return self.labels.get(section, {}).get(language, {}).get(key)
+
+    def locate(self, place: Place, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, counted from 1, of a place."""
+        return source.position(self.tree[place.path], place.pointer, of_key)
+
+    def _read_file(self, path: str, content: bytes) -> None:
+        if path.rpartition("/")[2] in _IGNORED:
+            return
+        for layout in _LAYOUTS:
+            if match := layout.pattern.fullmatch(path):
+                break
+        else:
+            hint = "see lists/README.md for what goes where; file names are small letters, digits and hyphens"
+            self.problems.append(Problem(path, 1, 1, "unknown-file", "no file is expected here", hint))
+            return
+        try:
+            data = source.read(path, content)
+            value = layout.adapter.validate_python(data)
+        except source.SourceError as error:
+            self.problems.append(error.problem)
+        except ValidationError as error:
+            self.problems.extend(_worded(path, content, error))
+        else:
+            layout.store(self, path, match.groupdict(), value)
+
+    def _store_list(self, path: str, names: dict[str, str], record: ListRecord) -> None:
+        identifier = names["list"]
+        if identifier in self.lists:
+            message = f"the list identifier '{identifier}' is already used by {self.lists[identifier].place.path}"
+            self.problems.append(Problem(path, 1, 1, "duplicate-list", message, "give the folder another name"))
+            return
+        self.lists[identifier] = ControlList(identifier, record, Place(path))
+        if record.kind != names["kind"]:
+            place = Place(path, ("kind",))
+            message = f"a list of the kind '{record.kind}' stands in the folder '{names['kind']}'"
+            self.problems.append(
+                Problem(path, *self.locate(place), "list-kind", message, "move the folder or put the kind right")
+            )
+
+    def _store_entries(self, path: str, names: dict[str, str], entries: list[Entry]) -> None:
+        control_list = self._list_of(path, names)
+        if control_list is None:
+            return
+        for index, entry in enumerate(entries):
+            place = Place(path, (index, "code"))
+            if entry.code in control_list.entries:
+                first = control_list.places[entry.code]
+                message = f"{entry.code} is given twice"
+                hint = f"the first one is in {first.path}, line {self.locate(first)[0]}; keep one of them"
+                self.problems.append(Problem(path, *self.locate(place), "duplicate-code", message, hint))
+                continue
+            control_list.entries[entry.code] = entry
+            control_list.places[entry.code] = place
+
+    def _store_list_labels(self, path: str, names: dict[str, str], labels: dict[str, Label]) -> None:
+        control_list = self._list_of(path, names)
+        if control_list is None:
+            return
+        language = names["language"]
+        known = control_list.labels.setdefault(language, {})
+        for key, label in labels.items():
+            if key in known:
+                place = Place(path, (key,))
+                first = control_list.label_places[language, key]
+                self.problems.append(
+                    Problem(
+                        path,
+                        *self.locate(place, of_key=True),
+                        "duplicate-label",
+                        f"{key} has a label already",
+                        f"the first one is in {first.path}, line {self.locate(first)[0]}; keep one of them",
+                    )
+                )
+                continue
+            known[key] = label
+            control_list.label_places[language, key] = Place(path, (key,))
+
+    def _store_texts(self, path: str, names: dict[str, str], texts: dict[str, str]) -> None:
+        control_list = self._list_of(path, names)
+        if control_list is not None:
+            control_list.texts.setdefault(names["language"], {}).update(texts)
+
+    def _list_of(self, path: str, names: dict[str, str]) -> ControlList | None:
+        control_list = self.lists.get(names["list"])
+        folder = f"{names['kind']}/{names['list']}"
+        if control_list is None and f"{folder}/list.yaml" not in self.tree:
+            hint = "write one: control-lists new list"
+            problem = Problem(f"{folder}/list.yaml", 1, 1, "missing-list", "the list has no list.yaml", hint)
+            if problem not in self.problems:
+                self.problems.append(problem)
+        return control_list
+
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Read every YAML file below a folder.
+
+    Returns:
+        Path relative to the folder to bytes; empty where there is no such folder. Links that lead out of the folder
+        are not followed.
+    """
+    tree: dict[str, bytes] = {}
+    root = folder.resolve()
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if hidden or not path.is_file() or not path.resolve().is_relative_to(root):
+            continue
+        tree[relative.as_posix()] = path.read_bytes()
+    return tree
+
+
+def list_labels_file(control_list: ControlList, language: str, code: str) -> str:
+    """Return the file, below `lists/`, in which the label of a code belongs, whether it exists or not."""
+    place = control_list.label_places.get((language, code))
+    if place is not None:
+        return place.path
+    folder, _, name = control_list.places[code].path.rpartition("/")
+    return f"{folder.removesuffix('/entries')}/labels/{language}/{name}"
+
+
+_IGNORED = {"README.md"}
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """One kind of file: the pattern of its path, the shape of its content, and what to do with it."""
+
+    pattern: re.Pattern[str]
+    adapter: TypeAdapter[Any]
+    store: Callable[[Dataset, str, dict[str, str], Any], None]
+
+
+def _records(kind: str) -> Callable[[Dataset, str, dict[str, str], Any], None]:
+    """Store one record a file; the file's name is its identifier."""
+
+    def store(dataset: Dataset, path: str, names: dict[str, str], record: Any) -> None:
+        identifier = names["identifier"]
+        getattr(dataset, kind)[identifier] = record
+        dataset.places[kind, identifier] = Place(path)
+
+    return store
+
+
+def _table(kind: str) -> Callable[[Dataset, str, dict[str, str], Any], None]:
+    """Store a file that holds all records of a kind."""
+
+    def store(dataset: Dataset, path: str, _names: dict[str, str], records: dict[str, Any]) -> None:
+        getattr(dataset, kind).update(records)
+        for identifier in records:
+            dataset.places[kind, identifier] = Place(path, (identifier,))
+
+    return store
+
+
+def _section_labels(dataset: Dataset, path: str, names: dict[str, str], labels: dict[str, Label]) -> None:
+    section, language = names["section"], names["language"]
+    dataset.labels.setdefault(section, {})[language] = labels
+    for key in labels:
+        dataset.places[f"label-{section}-{language}", key] = Place(path, (key,))
+
+
+_KIND = r"(?P<kind>union|national|sanctions|third-country)"
+_LIST = _KIND + r"/(?P<list>[a-z0-9]+(-[a-z0-9]+)*)"
+_LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
+_PART = r"(entries|[0-9A-Z]+(-[0-9A-Z]+)?)"
+LABEL_SECTIONS = ("acts", "authorisations", "categories", "product-groups", "quantities", "regimes")
+
+_LAYOUTS = (
+    _Layout(
+        re.compile(r"acts/[0-9]{4}/(?P<identifier>[A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.yaml"), TypeAdapter(Act), _records("acts")
+    ),
+    _Layout(re.compile(r"states/(?P<identifier>[a-z]{2})\.yaml"), TypeAdapter(State), _records("states")),
+    _Layout(
+        re.compile(r"authorisations/(?P<identifier>[a-z0-9]+)\.yaml"),
+        TypeAdapter(Authorisation),
+        _records("authorisations"),
+    ),
+    _Layout(re.compile(r"regimes\.yaml"), TypeAdapter(dict[str, Regime]), _table("regimes")),
+    _Layout(re.compile(r"quantities\.yaml"), TypeAdapter(dict[str, Quantity]), _table("quantities")),
+    _Layout(
+        re.compile(rf"labels/{_LANGUAGE}/(?P<section>{'|'.join(LABEL_SECTIONS)})\.yaml"),
+        TypeAdapter(dict[str, Label]),
+        _section_labels,
+    ),
+    _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list),
+    _Layout(re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"), TypeAdapter(list[Entry]), Dataset._store_entries),
+    _Layout(
+        re.compile(rf"{_LIST}/labels/{_LANGUAGE}/(list|{_PART})\.yaml"),
+        TypeAdapter(dict[str, Label]),
+        Dataset._store_list_labels,
+    ),
+    _Layout(re.compile(rf"{_LIST}/text/{_LANGUAGE}/{_PART}\.yaml"), TypeAdapter(dict[str, Wording]), Dataset._store_texts),
+)
+
+
+def _reading_order(path: str) -> tuple[bool, str]:
+    """A list's own file first, since its entries and labels hang on it."""
+    return path.count("/") != 2 or not path.endswith("/list.yaml"), path
+
+
+def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Problem]:
+    """Turn pydantic's findings into sentences with line and column."""
+    for detail in error.errors(include_url=False):
+        kind = detail["type"]
+        # Steps into a union carry the name of the branch; `position` leaves out what the file does not have.
+        pointer = tuple(step for step in detail["loc"] if not _is_branch(step))
+        field_name = str(pointer[-1]) if pointer else ""
+        line, column = source.position(content, pointer, of_key=kind == "extra_forbidden")
+        given = detail.get("input")
+        shown = f"'{given}'" if isinstance(given, str | int | float) and len(str(given)) < 80 else "this"
+        if kind == "extra_forbidden":
+            rule, message, hint = "unknown-field", f"there is no field '{field_name}'", "see lists/README.md for the fields"
+        elif kind == "missing":
+            rule, message, hint = "missing-field", f"the field '{field_name}' is missing", "write it, with null if unknown"
+        elif kind.startswith("date"):
+            rule, message = "wrong-date", f"{shown} is not a date"
+            hint = "write it as year-month-day, for example 2025-11-15, or null if unknown"
+        elif kind == "string_pattern_mismatch":
+            rule, message = "wrong-form", f"{shown} does not have the form that '{field_name}' needs"
+            hint = "see lists/README.md; codes look like 3A001.a.5, identifiers like nl-order-2023"
+        elif kind == "value_error":
+            rule, message, hint = "wrong-value", str(detail["ctx"]["error"]), "put the value right"
+        else:
+            rule = "wrong-value"
+            message = f"{shown} does not fit '{field_name}': {detail['msg'][:1].lower() + detail['msg'][1:]}"
+            hint = "see lists/README.md for what the field takes"
+        yield Problem(path, line, column, rule, message, hint)
+
+
+def _is_branch(step: str | int) -> bool:
+    return isinstance(step, str) and (step.startswith(("constrained-", "dict[", "function-", "nullable")) or step in _BRANCHES)
+
+
+_BRANCHES = {"int", "float", "str"}
+
+
+def default_label(label: Label | None) -> str | None:
+    """Return a label that stands for its newest version."""
+    if label is None or isinstance(label, str):
+        return label
+    return label[max(label)] if label else None
+
+
+def label_languages(control_list: ControlList) -> tuple[str, ...]:
+    """Return the languages in which a list has labels, the source language first."""
+    return tuple(sorted(control_list.labels, key=lambda code: (code != SOURCE_LANGUAGE, code)))

@@ -1,0 +1,200 @@
+"""Views of the data for programs: JSON and CSV. These shapes are published; they differ from the records on purpose.
+
+`null` and an empty cell mean that the register does not know. Dates are legal dates, ISO 8601.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from generator import timeline, urls
+from generator.dataset import ControlList, Dataset, default_label
+from generator.model import Act, Authorisation, Bounds, Entry, Parameter, Version
+from generator.text import Reader
+from generator.views import Register
+from generator.vocabulary import LANGUAGES
+
+SCHEMA_VERSION = 1
+CSV_COLUMNS = ("code", "entry", "label", "label_language", "in_force_from", "in_force_until", "act", "not_used", "limits")
+# Spreadsheet programs run a cell that starts with one of these as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
+    """Yield address below the top of the site and bytes of every JSON file; the same for all languages."""
+    dataset = register.dataset
+    lists = [_list_summary(register, each) for each in dataset.lists.values()]
+    yield "api/v1/lists.json", _json(register, "lists", lists)
+    for identifier, control_list in dataset.lists.items():
+        document = {**_list_summary(register, control_list), "entries": _entries(register, control_list)}
+        yield urls.list_json(identifier), _json_document(register, document)
+    yield "api/v1/acts.json", _json(register, "acts", [_act(dataset, key, act) for key, act in dataset.acts.items()])
+    states = [{"code": code, **state.model_dump(mode="json")} for code, state in dataset.states.items()]
+    yield "api/v1/states.json", _json(register, "states", states)
+    regimes = [
+        {"id": key, "labels": _labels(dataset, "regimes", key), **regime.model_dump(mode="json")}
+        for key, regime in dataset.regimes.items()
+    ]
+    yield "api/v1/regimes.json", _json(register, "regimes", regimes)
+    authorisations = [_authorisation(dataset, key, each) for key, each in dataset.authorisations.items()]
+    yield "api/v1/authorisations.json", _json(register, "authorisations", authorisations)
+
+
+def list_csv(control_list: ControlList, reader: Reader, on: date) -> bytes:
+    """Write a list as CSV in a language: one row an entry or paragraph, in list order.
+
+    Returns:
+        UTF-8 with a byte order mark (spreadsheet programs need it), lines ended as RFC 4180 says.
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for entry in control_list.entries.values():
+        label = reader.entry_label(control_list, entry.code)
+        version = timeline.standing(control_list.versions(entry.code), on).version
+        limits = [reader.limit(parameter) for parameter in entry.parameters]
+        writer.writerow(
+            _harmless(cell)
+            for cell in (
+                entry.code,
+                entry.entry_code,
+                label.text,
+                label.language or reader.language,
+                version.start.isoformat() if version.start else "",
+                version.until.isoformat() if version.until else "",
+                version.by or "",
+                "1" if entry.not_used else "",
+                "; ".join(f"{limit.quantity.text} {limit.limit}" for limit in limits),
+            )
+        )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet program would run as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _json(register: Register, name: str, records: list[dict[str, Any]]) -> bytes:
+    return _json_document(register, {"total": len(records), name: records})
+
+
+def _json_document(register: Register, document: dict[str, Any]) -> bytes:
+    head = {"schema_version": SCHEMA_VERSION, "generated_at": register.on.isoformat()}
+    return (json.dumps({**head, **document}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _list_summary(register: Register, control_list: ControlList) -> dict[str, Any]:
+    record = control_list.record
+    return {
+        "id": control_list.identifier,
+        "kind": record.kind,
+        "issuer": record.issuer,
+        "titles": {language: default_label(labels.get("title")) for language, labels in control_list.labels.items()},
+        "legal_basis": record.legal_basis,
+        "destinations": record.destinations,
+        "in_force": [_version(version) for version in record.in_force],
+        "acts": list(record.acts),
+        "consolidated": record.consolidated,
+        "official_texts": _official_texts(record.consolidated),
+        "links": list(record.links),
+        "entries_recorded": record.entries_recorded,
+        "total_entries": len(control_list.top_entries),
+        "total_paragraphs": len(control_list.entries) - len(control_list.top_entries),
+        "tracked_since": record.tracked_since.isoformat(),
+        "checked": record.checked.isoformat(),
+        "sources": list(record.sources),
+        "unverified": list(record.recalled),
+        "total": len(control_list.entries),
+    }
+
+
+def _official_texts(celex: str | None) -> dict[str, str]:
+    return {language: urls.official_text(celex, language) for language in LANGUAGES} if celex else {}
+
+
+def _entries(register: Register, control_list: ControlList) -> list[dict[str, Any]]:
+    return [_entry(register, control_list, entry) for entry in control_list.entries.values()]
+
+
+def _entry(register: Register, control_list: ControlList, entry: Entry) -> dict[str, Any]:
+    labels = {language: default_label(labels.get(entry.code)) for language, labels in control_list.labels.items()}
+    return {
+        "code": entry.code,
+        "entry": entry.entry_code,
+        "parent": entry.parent_code,
+        "address": urls.entry_page(control_list.identifier, entry),
+        "labels": {language: label for language, label in labels.items() if label is not None},
+        "in_force": [_version(version) for version in control_list.versions(entry.code)],
+        "not_used": entry.not_used,
+        "in_note": entry.in_note,
+        "regime": entry.regime,
+        "amended_between": [day.isoformat() for day in entry.amended_between] if entry.amended_between else None,
+        "parameters": [_parameter(parameter) for parameter in entry.parameters],
+        "see_also": list(entry.see_also),
+        "same_as": [
+            {"list": each.on, "code": each.code, "relation": each.relation, "evidence": each.evidence}
+            for each in entry.same_as
+        ],
+        "destinations": entry.destinations,
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "from": version.start.isoformat() if version.start else None,
+        "by": version.by,
+        "until": version.until.isoformat() if version.until else None,
+        "ended_by": version.ended_by,
+        "evidence": version.evidence,
+    }
+
+
+def _bounds(bounds: Bounds) -> dict[str, Any]:
+    return {
+        "quantity": bounds.quantity,
+        "above": bounds.above,
+        "at_least": bounds.at_least,
+        "below": bounds.below,
+        "at_most": bounds.at_most,
+        "between": list(bounds.between) if bounds.between else None,
+        "unit": bounds.unit,
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {**_bounds(parameter), "at": _bounds(parameter.at) if parameter.at else None}
+
+
+def _act(dataset: Dataset, identifier: str, act: Act) -> dict[str, Any]:
+    record = act.model_dump(mode="json", exclude={"recalled"})
+    return {
+        "id": identifier,
+        "labels": _labels(dataset, "acts", identifier),
+        **record,
+        "official_texts": _official_texts(act.celex),
+        "unverified": list(act.recalled),
+    }
+
+
+def _authorisation(dataset: Dataset, identifier: str, record: Authorisation) -> dict[str, Any]:
+    destinations = record.destinations
+    return {
+        "id": identifier,
+        "labels": _labels(dataset, "authorisations", identifier),
+        **record.model_dump(mode="json", exclude={"recalled", "destinations"}),
+        "destinations": {
+            "countries": list(destinations.countries),
+            "all_except": destinations.all_except,
+            "removed": {code: _version(version) for code, version in destinations.removed.items()},
+        },
+        "unverified": list(record.recalled),
+    }
+
+
+def _labels(dataset: Dataset, section: str, key: str) -> dict[str, str]:
+    found = {language: default_label(labels.get(key)) for language, labels in dataset.labels.get(section, {}).items()}
+    return {language: label for language, label in found.items() if label is not None}

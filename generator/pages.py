@@ -1,0 +1,331 @@
+"""Views to pages: finished HTML bodies with their addresses. Knows nothing of MkDocs.
+
+The Jinja environment is our own, with autoescape on: everything that comes from the dataset is escaped.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from generator import urls
+from generator.dataset import ControlList, list_labels_file
+from generator.model import Entry
+from generator.text import LANGUAGE_NAMES, Phrase, Reader
+from generator.urls import depth
+from generator.views import UNION_LIST, Link, Register, Views
+from generator.vocabulary import LIST_KINDS
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(slots=True)
+class Page:
+    """A page of one language: a value that a host can pour into its frame."""
+
+    address: str
+    """Below the language's folder, ending in a slash or empty: `lists/annex-i/3A001/`."""
+
+    section: str
+    """Which part of the site it belongs to: one of `SECTIONS`."""
+
+    title: str
+    description: str
+    body: str
+    contents: tuple[tuple[str, str], ...] = ()
+    """Anchors and titles of its sections, for the list beside the page."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Addresses of the project itself, which every page links."""
+
+    repository: str
+
+    def edit(self, path: str) -> str:
+        """Return where a file of the dataset can be changed."""
+        return f"{self.repository}/edit/main/{path}"
+
+    def report(self, page: str) -> str:
+        """Return where a mistake on a page can be reported."""
+        return f"{self.repository}/issues/new?title={page.replace('/', '%2F')}"
+
+
+# Part of the site -> address. The titles are in `section_titles`.
+SECTIONS: dict[str, str] = {
+    "home": urls.HOME,
+    "lists": urls.LISTS,
+    "states": urls.STATES,
+    "changes": urls.CHANGES,
+    "upcoming": urls.UPCOMING,
+    "regimes": urls.REGIMES,
+    "authorisations": urls.AUTHORISATIONS,
+    "data": urls.DATA,
+    "about": urls.ABOUT,
+}
+
+
+def section_titles(gettext: Callable[[str], str]) -> dict[str, str]:
+    """Return the titles of the parts of the site, in their order."""
+    _ = gettext
+    return {
+        "home": _("Home"),
+        "lists": _("Lists"),
+        "states": _("Member States"),
+        "changes": _("Changes"),
+        "upcoming": _("Upcoming"),
+        "regimes": _("Regimes"),
+        "authorisations": _("Authorisations"),
+        "data": _("Data"),
+        "about": _("About"),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+class PageMaker:
+    """Makes the pages of one language.
+
+    Args:
+        register: the dataset and the legal date.
+        reader: the language.
+        project: where files are edited and mistakes reported.
+    """
+
+    def __init__(self, register: Register, reader: Reader, project: Project) -> None:
+        self.register = register
+        self.reader = reader
+        self.project = project
+        self.views = Views(register, reader)
+        self._ = reader.gettext
+        self._titles = section_titles(reader.gettext)
+        self._footer = _template("footer.html")
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every page of the language."""
+        yield from self._fixed_pages()
+        for control_list in self.register.dataset.lists.values():
+            yield self._list(control_list)
+            yield from self._categories(control_list)
+            for entry in control_list.top_entries:
+                yield self.entry(control_list, entry)
+        for identifier in self.register.dataset.acts:
+            yield self._act(identifier)
+        for code in self.register.dataset.states:
+            yield self._state(code)
+
+    # -- one page each ------------------------------------------------------------------------------------------------
+
+    def _fixed_pages(self) -> Iterator[Page]:
+        views, _ = self.views, self._
+        states = views.states()
+        lists = [views.control_list(each) for each in self.register.dataset.lists.values()]
+        kinds = [
+            (views.list_kind(kind), [view for view in lists if view.kind == views.list_kind(kind)]) for kind in LIST_KINDS
+        ]
+        years = views.acts_by_year()
+        latest = [act for _year, acts in years for act in acts if act.lists and not act.upcoming][:6]
+        yield self._page(
+            "home", _("EU Control Lists"), "home.html", upcoming=views.upcoming(), latest=latest, lists=lists, states=states
+        )
+        yield self._page("lists", _("Lists"), "lists.html", kinds=[(kind, found) for kind, found in kinds if found])
+        yield self._page("states", _("Member States"), "states.html", states=states)
+        yield self._page("changes", _("Acts by year"), "changes.html", years=years)
+        yield self._page("upcoming", _("Upcoming"), "upcoming.html", views=views.upcoming())
+        yield self._page("regimes", _("Export control regimes"), "regimes.html", regimes=views.regimes(), states=states)
+        yield self._page(
+            "authorisations",
+            _("Union general export authorisations"),
+            "authorisations.html",
+            authorisations=views.authorisations(),
+        )
+        files = [
+            (view, urls.list_csv(view.identifier, self.reader.language), urls.list_json(view.identifier)) for view in lists
+        ]
+        tables = [
+            (self._titles["changes"], "api/v1/acts.json"),
+            (self._titles["states"], "api/v1/states.json"),
+            (self._titles["regimes"], "api/v1/regimes.json"),
+            (self._titles["authorisations"], "api/v1/authorisations.json"),
+        ]
+        yield self._page("data", _("Data"), "data.html", files=files, tables=tables)
+        yield self._page("about", _("About"), "about.html", repository=self.project.repository)
+
+    def entry(self, control_list: ControlList, entry: Entry) -> Page:
+        """Make the page of an entry."""
+        view = self.views.entry(control_list, entry)
+        contents = [(each.path, f"{each.path} {each.label.text}") for each in view.paragraphs]
+        crumbs = [self._crumb("lists"), view.list_link, *([view.category] if view.category else [])]
+        return self._make(
+            urls.entry_page(control_list.identifier, entry),
+            "lists",
+            f"{entry.code} {view.label.text}",
+            "entry.html",
+            contents=tuple(contents),
+            edit=f"lists/{list_labels_file(control_list, self.reader.language, entry.code)}",
+            official=view.official,
+            description=f"{view.code} – {view.label.text}. {view.version.sentence}.",
+            crumbs_to=crumbs,
+            view=view,
+            list_sources=control_list.record.links,
+        )
+
+    def _list(self, control_list: ControlList) -> Page:
+        view = self.views.control_list(control_list)
+        return self._make(
+            urls.list_page(control_list.identifier),
+            "lists",
+            view.title.text,
+            "list.html",
+            edit=f"lists/{control_list.place.path}",
+            official=view.official[0] if view.official else "",
+            description=f"{view.title.text}. {view.version.sentence}.",
+            crumbs_to=[self._crumb("lists")],
+            view=view,
+            csv=urls.list_csv(control_list.identifier, self.reader.language),
+            json=urls.list_json(control_list.identifier),
+        )
+
+    def _categories(self, control_list: ControlList) -> Iterator[Page]:
+        for line in self.views.control_list(control_list).categories:
+            category = line.link
+            title = self.reader.list_title(control_list)
+            yield self._make(
+                category.address,
+                "lists",
+                f"{category.code} {category.title.text}",
+                "category.html",
+                edit=f"lists/{control_list.place.path}",
+                description=f"{title.text}: {category.code} {category.title.text}",
+                crumbs_to=[self._crumb("lists"), Link(urls.list_page(control_list.identifier), title)],
+                category=category,
+                parts=list(self.views.category_groups(control_list, category.code)),
+            )
+
+    def _act(self, identifier: str) -> Page:
+        view = self.views.act(identifier)
+        return self._make(
+            urls.act_page(identifier),
+            "changes",
+            f"{view.link.code} {view.link.title.text}",
+            "act.html",
+            edit=f"lists/{self.register.dataset.places['acts', identifier].path}",
+            official=view.official,
+            description=f"{view.link.code}: {view.link.title.text} ({view.kind}, {view.status})",
+            crumbs_to=[self._crumb("changes")],
+            view=view,
+        )
+
+    def _state(self, code: str) -> Page:
+        view = self.views.state(code)
+        union = self.register.dataset.lists.get(UNION_LIST)
+        title = self.reader.list_title(union) if union else Phrase("")
+        return self._make(
+            urls.state_page(code),
+            "states",
+            view.name,
+            "state.html",
+            edit=f"lists/{self.register.dataset.places['states', code].path}",
+            description=self._("Export control lists that apply in %(state)s") % {"state": view.name},
+            crumbs_to=[self._crumb("states")],
+            view=view,
+            union=Link(urls.list_page(UNION_LIST), title),
+        )
+
+    # -- pouring ------------------------------------------------------------------------------------------------------
+
+    def _crumb(self, section: str) -> Link:
+        return Link(SECTIONS[section], Phrase(self._titles[section]))
+
+    def _page(self, section: str, title: str, template: str, **values: Any) -> Page:
+        """Make one of the fixed pages."""
+        description = f"{title} – {self._('EU Control Lists')}" if section != "home" else title
+        return self._make(SECTIONS[section], section, title, template, description=description, **values)
+
+    def _make(
+        self,
+        address: str,
+        section: str,
+        title: str,
+        template: str,
+        *,
+        description: str,
+        contents: tuple[tuple[str, str], ...] = (),
+        edit: str = "lists",
+        official: str = "",
+        **values: Any,
+    ) -> Page:
+        reader = self.reader
+        way_up = "../" * (depth(address) - 1)
+        shared = {
+            "_": reader.gettext,
+            "root": way_up or "./",
+            "language_name": LANGUAGE_NAMES[reader.language],
+        }
+        body = _template(template).render(
+            shared, ngettext=reader.ngettext, number=reader.number, site=way_up + "../", **values
+        )
+        end = self._footer.render(
+            shared,
+            checked=reader.date(self.register.checked),
+            official=official,
+            edit=self.project.edit(edit),
+            report=self.project.report(f"{reader.language}/{address}"),
+        )
+        return Page(address, section, title, description, body + end, contents)
+
+
+def lookup_table(register: Register, reader: Reader) -> list[list[str]]:
+    """Return what the code box searches: code, label, list, address; entries before paragraphs of each list."""
+    rows = []
+    for identifier, control_list in register.dataset.lists.items():
+        for _is_paragraph, entries in groupby(
+            sorted(control_list.entries.values(), key=lambda entry: entry.is_paragraph), lambda entry: entry.is_paragraph
+        ):
+            for entry in entries:
+                label = reader.entry_label(control_list, entry.code).text
+                rows.append([entry.code, label, identifier, urls.entry_page(identifier, entry)])
+    return rows
+
+
+def chooser_page(strings: Mapping[str, Callable[[str], str]], base_url: str, *, missing: bool) -> bytes:
+    """Write the page above the languages: the choice of one, or, with `missing`, what answers a wrong address.
+
+    Args:
+        strings: language to the function that translates an interface string.
+        base_url: address of the site, ending in a slash.
+        missing: a wrong address may lie at any depth, so that page names its files from the top of the host.
+    """
+    titles = [
+        {
+            "code": language,
+            "name": LANGUAGE_NAMES[language],
+            "site": gettext("EU Control Lists"),
+            "missing": gettext("This page does not exist."),
+        }
+        for language, gettext in strings.items()
+    ]
+    top = urlsplit(base_url).path if missing else ""
+    html = _template("chooser.html").render(
+        titles=titles, base_url=base_url, top=top, missing=missing, redirects=not missing
+    )
+    return html.encode()

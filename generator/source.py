@@ -1,0 +1,159 @@
+"""Bytes to plain data: strict YAML, and the place of any field on demand.
+
+Strict means: UTF-8, no key twice, no aliases, `NO` and `010` stay text, dates stay text until a record asks for one.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from generator.problems import Problem
+
+Pointer = Sequence[str | int]
+"""The way to a field: keys and positions from the top of a file."""
+
+SIZE_LIMIT = 4 * 1024 * 1024
+"""Bytes. A larger file is refused unread; split it."""
+
+_WHOLE_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
+_DECIMAL_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$")
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """libyaml's parser with the few scalar types that the dataset needs."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own form
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                key = key_node.value
+            if key in mapping:
+                raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' is given twice", key_node.start_mark)
+            mapping[key] = self.construct_object(value_node, deep=True)
+        return mapping
+
+
+def _construct_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    return loader.construct_mapping(node)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+for _tag, _pattern, _first in (
+    ("null", re.compile(r"^(null|)$"), ["n", ""]),
+    ("bool", re.compile(r"^(true|false)$"), ["t", "f"]),
+    ("int", _WHOLE_NUMBER, list("-+0123456789")),
+    ("float", _DECIMAL_NUMBER, list("-+0123456789")),
+):
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, _first)
+
+
+class SourceError(Exception):
+    """A file that cannot be read as strict YAML; `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+def read(path: str, content: bytes) -> Any:
+    """Read one YAML file.
+
+    Args:
+        path: the file's name, for messages only.
+        content: the file's bytes.
+
+    Returns:
+        Lists, dictionaries with text keys, text, numbers, `True`, `False`, `None`.
+
+    Raises:
+        SourceError: the file is too large, not UTF-8, empty, not YAML, or not strict.
+    """
+    _refuse_unreadable(path, content)
+    try:
+        data = yaml.load(content, _StrictLoader)  # noqa: S506 - a safe loader
+    except RecursionError:
+        raise _error(path, 1, 1, "yaml-syntax", "the file is nested too deeply", "keep to the documented shape") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if error.problem and error.problem.endswith("is given twice"):
+            hint = "keep one of the two"
+            raise _error(path, line, column, "duplicate-key", error.problem, hint) from None
+        message = f"this is not valid YAML: {error.problem or error.context}"
+        hint = "check indentation, quotation marks and colons in this line and the one before"
+        raise _error(path, line, column, "yaml-syntax", message, hint) from None
+    except (yaml.YAMLError, ValueError) as error:
+        first_line = str(error).splitlines()[0]
+        hint = "remove control characters; write text in quotation marks"
+        raise _error(path, 1, 1, "yaml-syntax", f"this is not valid YAML: {first_line}", hint) from None
+    if data is None:
+        raise _error(path, 1, 1, "empty-file", "the file is empty", "delete it or fill it in")
+    return data
+
+
+def _refuse_unreadable(path: str, content: bytes) -> None:
+    if len(content) > SIZE_LIMIT:
+        message = f"the file has {len(content):,} bytes; the limit is {SIZE_LIMIT:,}"
+        raise _error(path, 1, 1, "file-too-large", message, "split it into smaller files")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        hint = "save the file as UTF-8"
+        raise _error(path, line, column, "encoding", f"byte {content[error.start]:#04x} is not UTF-8", hint) from None
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise _error(path, 1, 1, "encoding", "the file starts with a byte order mark", "save it as UTF-8 without one")
+    if b"&" in content or b"*" in content:
+        _refuse_aliases(path, content)
+
+
+def _refuse_aliases(path: str, content: bytes) -> None:
+    try:
+        for event in yaml.parse(content, yaml.CSafeLoader):
+            if getattr(event, "anchor", None):
+                mark = event.start_mark
+                hint = "write the value out where it is needed"
+                raise _error(path, mark.line + 1, mark.column + 1, "yaml-alias", "anchors and aliases are not read", hint)
+    except yaml.YAMLError:
+        return  # the reader proper words the syntax error
+
+
+def _error(path: str, line: int, column: int, rule: str, message: str, hint: str) -> SourceError:
+    return SourceError(Problem(path, line, column, rule, message, hint))
+
+
+def position(content: bytes, pointer: Pointer, of_key: bool = False) -> tuple[int, int]:
+    """Find a field in a file that `read` accepted.
+
+    Args:
+        content: the file's bytes.
+        pointer: keys and positions from the top; what does not exist is left out, so the nearest parent answers.
+        of_key: answer with the place of the last key rather than of its value.
+
+    Returns:
+        Line and column, both counted from 1.
+    """
+    node = yaml.compose(content, yaml.CSafeLoader)
+    mark = node.start_mark if node else None
+    for step in pointer:
+        key_node, node = _child(node, step)
+        if node is None:
+            break
+        mark = key_node.start_mark if of_key and key_node is not None else node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if key_node.value == str(step):
+                return key_node, value_node
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None, None

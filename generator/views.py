@@ -1,0 +1,736 @@
+"""What a reader sees on a page, as plain values: no HTML, no files, no MkDocs.
+
+A view is made for one language and one legal date. What does not depend on the language is worked out once, in
+`Register`, and shared by all readers.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from generator import timeline, urls
+from generator.dataset import ControlList, Dataset
+from generator.model import Act, Authorisation, Entry, State, Version
+from generator.text import Limit, Phrase, Reader
+from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
+
+UNION_LIST = "annex-i"
+"""The list that binds in every Member State."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """A dataset looked at on one legal date."""
+
+    dataset: Dataset
+    on: date
+
+    @cached_property
+    def counterparts(self) -> dict[tuple[str, str], tuple[tuple[str, Entry], ...]]:
+        """List and code to the entries of other lists that say they control the same item."""
+        found: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
+        for identifier, control_list in self.dataset.lists.items():
+            for entry in control_list.entries.values():
+                for counterpart in entry.same_as:
+                    found.setdefault((counterpart.on, counterpart.code), []).append((identifier, entry))
+        return {key: tuple(entries) for key, entries in found.items()}
+
+    @cached_property
+    def checked(self) -> date:
+        """The day up to which every list was looked at: the register is current until then."""
+        return min((control_list.record.checked for control_list in self.dataset.lists.values()), default=self.on)
+
+    def national_lists(self, state: str) -> list[ControlList]:
+        return [each for each in self.dataset.lists.values() if each.record.issuer == state]
+
+    def category(self, control_list: ControlList, entry: Entry) -> str | None:
+        """Return the category of an entry, where the list follows the scheme of Annex I."""
+        return entry.code[0] if control_list.record.scheme and entry.code[0] in CATEGORIES else None
+
+
+@dataclass(slots=True)
+class Link:
+    """A link within the site, below the language's folder."""
+
+    address: str
+    title: Phrase
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class VersionView:
+    """When a version applies, and by which act."""
+
+    status: str
+    """`in-force`, `upcoming` or `ended`."""
+
+    sentence: str
+    """Status and dates in words."""
+
+    start: date | None
+    act: Link | None
+    ended_by: Link | None
+
+
+@dataclass(slots=True)
+class ParagraphView:
+    """One paragraph of an entry, in a tree."""
+
+    code: str
+    path: str
+    label: Phrase
+    limits: tuple[Limit, ...]
+    not_used: bool
+    in_note: bool
+    since: str
+    """Words about its start, where it differs from its parent's."""
+
+    counterparts: list[Link]
+    paragraphs: "list[ParagraphView]"
+
+
+@dataclass(slots=True)
+class EntryView:
+    """An entry with its paragraphs: the page that everything leads to."""
+
+    code: str
+    list_link: Link
+    category: Link | None
+    group: str
+    label: Phrase
+    not_used: bool
+    version: VersionView
+    regime: Link | None
+    series_500: bool
+    amended: str
+    destinations: str
+    limits: tuple[Limit, ...]
+    paragraphs: list[ParagraphView]
+    see_also: list[Link]
+    referring: list[Link]
+    counterparts: list[Link]
+    same_as: list[Link]
+    official: str
+    official_texts: dict[str, str]
+    versions: list[VersionView]
+    citation: str
+    previous: Link | None
+    following: Link | None
+
+
+@dataclass(slots=True)
+class EntryLine:
+    """An entry in a table of entries."""
+
+    link: Link
+    paragraphs: int
+    not_used: bool
+    version: VersionView
+
+
+@dataclass(slots=True)
+class GroupView:
+    """A product group of a category, with its entries."""
+
+    key: str
+    title: str
+    entries: list[EntryLine]
+
+
+@dataclass(slots=True)
+class CategoryLine:
+    """A category in the table of a list."""
+
+    link: Link
+    entries: int
+    paragraphs: int
+
+
+@dataclass(slots=True)
+class ListView:
+    """A control list."""
+
+    identifier: str
+    title: Phrase
+    kind: str
+    issuer: str
+    issuer_link: Link | None
+    legal_basis: str
+    destinations: str
+    version: VersionView
+    entries: int
+    paragraphs: int
+    recorded: str
+    checked: str
+    tracked_since: str
+    official: list[str]
+    categories: list[CategoryLine]
+    groups: list[GroupView]
+    acts: "list[ActView]"
+    sources: tuple[str, ...]
+    unverified: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class ActView:
+    """A legal act or notice."""
+
+    identifier: str
+    link: Link
+    name: str
+    kind: str
+    status: str
+    status_key: str
+    issuer: str
+    dates: list[tuple[str, str, bool]]
+    """What happened, when, and whether a source confirmed it."""
+
+    year: int | None
+    day: date | None
+    gazette: str
+    reference: str
+    celex: str
+    official: str
+    languages: str
+    amends: list[Link]
+    amended_by: list[Link]
+    corrects: list[Link]
+    corrected_by: list[Link]
+    repeals: list[Link]
+    lists: list[Link]
+    entries: list[Link]
+    sources: tuple[str, ...]
+    unverified: tuple[str, ...]
+    upcoming: bool
+
+
+@dataclass(slots=True)
+class RegimeView:
+    """A regime and who takes part."""
+
+    identifier: str
+    short: str
+    name: str
+    label: Phrase
+    founded: int
+    members: str
+    url: str
+    numbers: str
+    memberships: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """State to a mark (`yes`, `no`, `unknown`) and words about it."""
+
+
+@dataclass(slots=True)
+class StateView:
+    """A Member State."""
+
+    code: str
+    name: str
+    languages: str
+    authorities: list[tuple[str, str, bool]]
+    """Name, address, and whether a source confirmed the name."""
+
+    regimes: list[tuple[Link, str, str]]
+    lists: list[ListView]
+    acts: list[ActView]
+    sources: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class AuthorisationView:
+    """A Union general export authorisation."""
+
+    identifier: str
+    number: str
+    label: Phrase
+    customs_document: str
+    section: str
+    items: str
+    covers: list[Link]
+    excludes: list[Link]
+    destinations_intro: str
+    destinations: str
+    removed: list[str]
+    registration: str
+    reporting: str
+    conditions: tuple[str, ...]
+    act: Link | None
+    sources: tuple[str, ...]
+    unverified: tuple[str, ...]
+
+
+class Views:
+    """Makes the views of one language.
+
+    Args:
+        register: the dataset and the legal date.
+        reader: the language.
+    """
+
+    def __init__(self, register: Register, reader: Reader) -> None:
+        self.register = register
+        self.dataset = register.dataset
+        self.reader = reader
+        self._ = reader.gettext
+        self._acts: dict[str, ActView] = {}
+
+    # -- entries ------------------------------------------------------------------------------------------------------
+
+    def entry(self, control_list: ControlList, entry: Entry) -> EntryView:
+        """Make the view of an entry and all its paragraphs."""
+        reader, record = self.reader, control_list.record
+        category = self.register.category(control_list, entry)
+        versions = control_list.versions(entry.code)
+        position = control_list.positions[entry.code]
+        label = reader.entry_label(control_list, entry.code)
+        return EntryView(
+            code=entry.code,
+            list_link=Link(urls.list_page(control_list.identifier), reader.list_title(control_list)),
+            category=self.category_link(control_list, category, entry.part) if category else None,
+            group=reader.short_label("product-groups", entry.code[1]) if category else "",
+            label=label,
+            not_used=entry.not_used,
+            version=self._standing(control_list, versions),
+            regime=self.regime_link(entry.regime) if entry.regime else None,
+            series_500=control_list.identifier == UNION_LIST and entry.code[2:3] == "5",
+            amended=self._amended(entry),
+            destinations=entry.destinations or "",
+            limits=tuple(reader.limit(parameter) for parameter in entry.parameters),
+            paragraphs=self._paragraphs(control_list, entry.code),
+            see_also=[self.entry_link(control_list, code) for code in entry.see_also],
+            referring=[self.entry_link(control_list, code) for code in control_list.referring.get(entry.code, ())],
+            counterparts=self._counterparts(control_list, entry.code),
+            same_as=self._same_as(entry),
+            official=urls.official_text(record.consolidated, reader.language) if record.consolidated else "",
+            official_texts=self._texts(control_list, entry),
+            versions=[self._version(control_list, version) for version in versions],
+            citation=self._citation(control_list, entry),
+            previous=self._neighbour(control_list, position - 1),
+            following=self._neighbour(control_list, position + 1),
+        )
+
+    def _paragraphs(self, control_list: ControlList, code: str) -> list[ParagraphView]:
+        reader = self.reader
+        views = []
+        for child in control_list.children.get(code, ()):
+            entry = control_list.entries[child]
+            since = self._standing(control_list, entry.in_force).sentence if entry.in_force else ""
+            views.append(
+                ParagraphView(
+                    child,
+                    entry.path,
+                    reader.entry_label(control_list, child),
+                    tuple([reader.limit(parameter) for parameter in entry.parameters]),
+                    entry.not_used,
+                    entry.in_note,
+                    since,
+                    self._counterparts(control_list, child) + self._same_as(entry),
+                    self._paragraphs(control_list, child),
+                )
+            )
+        return views
+
+    def _counterparts(self, control_list: ControlList, code: str) -> list[Link]:
+        """Link the entries of other lists that say they control the same item."""
+        found = self.register.counterparts.get((control_list.identifier, code), ())
+        return [self.entry_link(self.dataset.lists[identifier], entry.code, named=True) for identifier, entry in found]
+
+    def _same_as(self, entry: Entry) -> list[Link]:
+        notes = {
+            "same": self._("same item"),
+            "narrower": self._("controls less there"),
+            "wider": self._("controls more there"),
+        }
+        links = []
+        for counterpart in entry.same_as:
+            other = self.dataset.lists.get(counterpart.on)
+            if other is not None and counterpart.code in other.entries:
+                link = self.entry_link(other, counterpart.code, named=True)
+                link.note = notes[counterpart.relation]
+                links.append(link)
+        return links
+
+    def _amended(self, entry: Entry) -> str:
+        if entry.amended_between is None:
+            return ""
+        first, last = (self.reader.date(day) for day in entry.amended_between)
+        return self._("The wording changed between %(first)s and %(last)s; the act is not recorded.") % {
+            "first": first,
+            "last": last,
+        }
+
+    def _texts(self, control_list: ControlList, entry: Entry) -> dict[str, str]:
+        """Return the official wording by code, in the reader's language, where it was imported."""
+        texts = control_list.texts.get(self.reader.language)
+        if not texts:
+            return {}
+        codes = [entry.code, *(paragraph.code for paragraph in control_list.below(entry.code))]
+        return {code: texts[code] for code in codes if code in texts}
+
+    def _citation(self, control_list: ControlList, entry: Entry) -> str:
+        record = control_list.record
+        title = self.reader.list_title(control_list).text
+        return ", ".join(filter(None, (entry.code, title, record.legal_basis, record.consolidated)))
+
+    def _neighbour(self, control_list: ControlList, position: int) -> Link | None:
+        entries = control_list.top_entries
+        return self.entry_link(control_list, entries[position].code) if 0 <= position < len(entries) else None
+
+    def entry_link(self, control_list: ControlList, code: str, named: bool = False) -> Link:
+        """Link an entry or paragraph; `named` says of which list it is."""
+        entry = control_list.entries[code]
+        note = self.reader.list_title(control_list).text if named else ""
+        address = urls.entry_page(control_list.identifier, entry)
+        return Link(address, self.reader.entry_label(control_list, code), code, note)
+
+    # -- versions -----------------------------------------------------------------------------------------------------
+
+    def _standing(self, control_list: ControlList, versions: tuple[Version, ...]) -> VersionView:
+        return self._version(control_list, timeline.standing(versions, self.register.on).version)
+
+    def _version(self, control_list: ControlList, version: Version) -> VersionView:
+        status = timeline.standing((version,), self.register.on).status
+        sentence = self._sentence(control_list, version, status)
+        if version.evidence != "verified":
+            sentence = self._("%(fact)s (unverified)") % {"fact": sentence}
+        return VersionView(
+            status,
+            sentence,
+            version.start,
+            self.act_link(version.by) if version.by else None,
+            self.act_link(version.ended_by) if version.ended_by else None,
+        )
+
+    def _sentence(self, control_list: ControlList, version: Version, status: str) -> str:
+        date_of = self.reader.date
+        if status == "ended":
+            return self._("No longer in force since %(date)s") % {"date": date_of(version.until or self.register.on)}
+        if version.start is None:
+            return self._("In force since before tracking began (%(date)s)") % {
+                "date": date_of(control_list.record.tracked_since)
+            }
+        if status == "upcoming":
+            return self._("Will apply from %(date)s") % {"date": date_of(version.start)}
+        return self._("In force since %(date)s") % {"date": date_of(version.start)}
+
+    # -- lists --------------------------------------------------------------------------------------------------------
+
+    def control_list(self, control_list: ControlList) -> ListView:
+        """Make the view of a list, its categories, or its entries where it follows no scheme."""
+        reader, record = self.reader, control_list.record
+        entries = control_list.top_entries
+        states = record.issuer in self.dataset.states
+        categories = self._categories(control_list)
+        return ListView(
+            identifier=control_list.identifier,
+            title=reader.list_title(control_list),
+            kind=self.list_kind(record.kind),
+            issuer=reader.state(record.issuer),
+            issuer_link=Link(urls.state_page(record.issuer), Phrase(reader.state(record.issuer))) if states else None,
+            legal_basis=record.legal_basis,
+            destinations=record.destinations or "",
+            version=self._standing(control_list, record.in_force),
+            entries=len(entries),
+            paragraphs=len(control_list.entries) - len(entries),
+            recorded=self._completeness(record.entries_recorded),
+            checked=reader.date(record.checked),
+            tracked_since=reader.date(record.tracked_since),
+            official=self._list_sources(control_list),
+            categories=categories,
+            groups=[] if len(entries) > 60 else [GroupView("", "", [self._line(control_list, each) for each in entries])],
+            acts=[self.act(identifier) for identifier in reversed(timeline.acts_of_list(self.dataset, control_list.identifier))],
+            sources=record.sources,
+            unverified=record.recalled,
+        )
+
+    def _list_sources(self, control_list: ControlList) -> list[str]:
+        record = control_list.record
+        consolidated = [urls.official_text(record.consolidated, self.reader.language)] if record.consolidated else []
+        return [*consolidated, *record.links]
+
+    def _categories(self, control_list: ControlList) -> list[CategoryLine]:
+        lines = []
+        for category in CATEGORIES if control_list.record.scheme else ():
+            members = [entry for entry in control_list.entries.values() if entry.code[0] == category]
+            if members:
+                tops = sum(not entry.is_paragraph for entry in members)
+                link = self.category_link(control_list, category, None)
+                lines.append(CategoryLine(link, tops, len(members) - tops))
+        return lines
+
+    def category_link(self, control_list: ControlList, category: str, part: int | None) -> Link:
+        """Link a category, or the part of one."""
+        address = urls.category_page(control_list.identifier, category)
+        key = f"{category}.{part}" if part else category
+        return Link(address + (f"#part-{part}" if part else ""), self.reader.label("categories", key), category)
+
+    def category_groups(self, control_list: ControlList, category: str) -> Iterator[tuple[Phrase | None, list[GroupView]]]:
+        """Yield the parts of a category (one without a title where it has none), each with its product groups."""
+        members = [entry for entry in control_list.top_entries if entry.code[0] == category]
+        for part, entries in groupby(sorted(members, key=lambda entry: entry.part or 0), lambda entry: entry.part):
+            title = self.reader.label("categories", f"{category}.{part}") if part else None
+            yield title, self._groups(control_list, list(entries))
+
+    def _groups(self, control_list: ControlList, entries: list[Entry]) -> list[GroupView]:
+        groups = []
+        for letter in PRODUCT_GROUPS:
+            lines = [self._line(control_list, entry) for entry in entries if entry.code[1] == letter]
+            if lines:
+                groups.append(GroupView(letter, self.reader.short_label("product-groups", letter), lines))
+        return groups
+
+    def _line(self, control_list: ControlList, entry: Entry) -> EntryLine:
+        version = self._standing(control_list, control_list.versions(entry.code))
+        paragraphs = sum(1 for _ in control_list.below(entry.code))
+        return EntryLine(self.entry_link(control_list, entry.code), paragraphs, entry.not_used, version)
+
+    def list_kind(self, kind: str) -> str:
+        """Return a kind of list in words."""
+        _ = self._
+        return {
+            "union": _("Union list (Art. 3)"),
+            "national": _("National list (Art. 9)"),
+            "sanctions": _("Sanctions annex"),
+            "third-country": _("List of a third country"),
+        }[kind]
+
+    def _completeness(self, recorded: str) -> str:
+        _ = self._
+        return {
+            "complete": _("all entries recorded"),
+            "partial": _("some entries recorded"),
+            "none": _("entries not recorded"),
+        }[recorded]
+
+    # -- acts ---------------------------------------------------------------------------------------------------------
+
+    def act(self, identifier: str) -> ActView:
+        """Make the view of an act; made once for each language."""
+        if identifier not in self._acts:
+            self._acts[identifier] = self._make_act(identifier, self.dataset.acts[identifier])
+        return self._acts[identifier]
+
+    def _make_act(self, identifier: str, act: Act) -> ActView:
+        reader = self.reader
+        day = timeline.act_date(act)
+        return ActView(
+            identifier=identifier,
+            link=self.act_link(identifier),
+            name=act.name or "",
+            kind=self._act_kind(act.kind),
+            status=self._act_status(act.status),
+            status_key=act.status,
+            issuer=reader.state(act.issuer),
+            dates=self._act_dates(act),
+            year=day.year if day else None,
+            day=day,
+            gazette=act.gazette or "",
+            reference=act.reference or "",
+            celex=act.celex or "",
+            official=urls.act_source(act, reader.language) or "",
+            languages=reader.joined(reader.language_name(code) for code in act.languages) if act.languages else "",
+            amends=self._act_links(act.amends),
+            amended_by=self._act_links(self._acts_that("amends", identifier)),
+            corrects=self._act_links(act.corrects),
+            corrected_by=self._act_links(self._acts_that("corrects", identifier)),
+            repeals=self._act_links(act.repeals),
+            lists=[
+                Link(urls.list_page(each.identifier), reader.list_title(each))
+                for each in self.dataset.lists.values()
+                if identifier in each.record.acts
+            ],
+            entries=self._entries_of_act(identifier, act),
+            sources=act.sources,
+            unverified=act.recalled,
+            upcoming=timeline.is_upcoming(act, self.register.on),
+        )
+
+    def _act_dates(self, act: Act) -> list[tuple[str, str, bool]]:
+        _ = self._
+        dates = (
+            (_("Adopted"), act.adopted, "adopted"),
+            (_("Published"), act.published, "published"),
+            (_("In force from"), act.in_force, "in-force"),
+            (_("No longer in force from"), act.ended, "ended"),
+        )
+        return [(what, self.reader.date(day), name not in act.recalled) for what, day, name in dates if day is not None]
+
+    @cached_property
+    def _backward(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for identifier, act in self.dataset.acts.items():
+            for relation, targets in (("amends", act.amends), ("corrects", act.corrects)):
+                for target in targets:
+                    found.setdefault((relation, target), []).append(identifier)
+        return found
+
+    def _acts_that(self, relation: str, identifier: str) -> list[str]:
+        return self._backward.get((relation, identifier), [])
+
+    def _entries_of_act(self, identifier: str, act: Act) -> list[Link]:
+        """Link the entries and paragraphs with a version made or ended by the act, and those it is known to touch."""
+        links = []
+        for control_list in self.dataset.lists.values():
+            named = set(act.entries) if identifier in control_list.record.acts else set()
+            for code, entry in control_list.entries.items():
+                made = any(identifier in (version.by, version.ended_by) for version in entry.in_force)
+                if code in named or (made and identifier != control_list.record.acts[0]):
+                    links.append(self.entry_link(control_list, code, named=True))
+        return links
+
+    def _act_links(self, identifiers: Iterable[str]) -> list[Link]:
+        return [self.act_link(identifier) for identifier in identifiers]
+
+    def act_link(self, identifier: str) -> Link:
+        """Link an act by what it is cited as."""
+        act = self.dataset.acts[identifier]
+        return Link(urls.act_page(identifier), self.reader.label("acts", identifier), act.celex or act.reference or identifier)
+
+    def _act_kind(self, kind: str) -> str:
+        _ = self._
+        return {
+            "regulation": _("Regulation"),
+            "delegated-regulation": _("Delegated regulation"),
+            "national-act": _("National act"),
+            "corrigendum": _("Corrigendum"),
+            "recommendation": _("Recommendation"),
+            "notice": _("Notice"),
+            "policy-paper": _("Policy paper"),
+            "unidentified": _("Not identified"),
+        }[kind]
+
+    def _act_status(self, status: str) -> str:
+        _ = self._
+        return {
+            "adopted": _("adopted, not seen published"),
+            "in-force": _("in force"),
+            "overtaken": _("in force, overtaken by later acts"),
+            "ended": _("no longer in force"),
+            "not-binding": _("not binding"),
+            "unknown": _("not established"),
+        }[status]
+
+    def acts_by_year(self) -> list[tuple[int | None, list[ActView]]]:
+        """Return all acts by year, newest first; those without a date last."""
+        acts = sorted(
+            (self.act(identifier) for identifier in self.dataset.acts),
+            key=lambda view: (view.day or date.min, view.identifier),
+            reverse=True,
+        )
+        return [(year, list(views)) for year, views in groupby(acts, lambda view: view.year)]
+
+    def upcoming(self) -> list[ActView]:
+        """Return the acts that are adopted or published and do not apply yet."""
+        return [self.act(identifier) for identifier in timeline.upcoming_acts(self.dataset, self.register.on)]
+
+    # -- States, regimes, authorisations ------------------------------------------------------------------------------
+
+    def state(self, code: str) -> StateView:
+        """Make the view of a Member State."""
+        reader, state = self.reader, self.dataset.states[code]
+        return StateView(
+            code=code,
+            name=reader.state(code),
+            languages=reader.joined(reader.language_name(language) for language in state.languages),
+            authorities=[
+                (authority.name, authority.url or "", "name" not in authority.recalled) for authority in state.authorities
+            ],
+            regimes=[
+                (self.regime_link(identifier), *self._membership(state, identifier)) for identifier in self.dataset.regimes
+            ],
+            lists=[self.control_list(each) for each in self.register.national_lists(code)],
+            acts=[self.act(identifier) for identifier, act in self.dataset.acts.items() if act.issuer == code],
+            sources=state.sources,
+        )
+
+    def _membership(self, state: State, regime: str) -> tuple[str, str]:
+        """Return a mark (`yes`, `no`, `unknown`) and words."""
+        membership = state.regimes.get(regime)
+        if membership is None or membership.member is None:
+            return "unknown", self._("not established")
+        if not membership.member:
+            return "no", self._("does not take part")
+        if membership.since is None:
+            return "yes", self._("takes part")
+        words = self._("since %(year)s") % {"year": membership.since}
+        return "yes", words if membership.evidence == "verified" else self._("%(fact)s (unverified)") % {"fact": words}
+
+    def regime_link(self, identifier: str) -> Link:
+        regime = self.dataset.regimes[identifier]
+        return Link(f"{urls.REGIMES}#{identifier}", self.reader.label("regimes", identifier), regime.short)
+
+    def regimes(self) -> list[RegimeView]:
+        """Return every regime with the membership of every Member State."""
+        return [
+            RegimeView(
+                identifier,
+                regime.short,
+                regime.name,
+                self.reader.label("regimes", identifier),
+                regime.founded,
+                self.reader.number(regime.members) if regime.members else "",
+                regime.url,
+                "{:03}–{:03}".format(*regime.code_range) if regime.code_range else "",
+                {code: self._membership(state, identifier) for code, state in self.dataset.states.items()},
+            )
+            for identifier, regime in self.dataset.regimes.items()
+        ]
+
+    def authorisations(self) -> list[AuthorisationView]:
+        """Return EU001 to EU008."""
+        return [self._authorisation(identifier, each) for identifier, each in self.dataset.authorisations.items()]
+
+    def _authorisation(self, identifier: str, record: Authorisation) -> AuthorisationView:
+        reader, destinations = self.reader, record.destinations
+        every_but = self._("Every destination except:")
+        return AuthorisationView(
+            identifier=identifier,
+            number=identifier.upper(),
+            label=reader.label("authorisations", identifier),
+            customs_document=record.customs_document,
+            section=record.section,
+            items=self._covered_items(record),
+            covers=self._union_links(record.covers),
+            excludes=self._union_links(record.excludes),
+            destinations_intro=every_but if destinations.all_except else "",
+            destinations=", ".join(reader.state(code) for code in reader.sorted_states(destinations.countries)),
+            removed=[
+                self._("%(country)s until %(date)s") % {"country": reader.state(code), "date": reader.date(version.until)}
+                for code, version in destinations.removed.items()
+                if version.until
+            ],
+            registration=record.registration,
+            reporting=record.reporting,
+            conditions=record.conditions,
+            act=self.act_link(record.act) if record.act in self.dataset.acts else None,
+            sources=record.sources,
+            unverified=record.recalled,
+        )
+
+    def _covered_items(self, record: Authorisation) -> str:
+        _ = self._
+        parts = [_("All of Annex I") if record.covers_all else _("Only the entries named")]
+        if record.covered_groups:
+            parts.append(_("only product groups %(groups)s") % {"groups": self.reader.joined(record.covered_groups)})
+        if record.excluded_groups:
+            parts.append(_("not product groups %(groups)s") % {"groups": self.reader.joined(record.excluded_groups)})
+        if record.excludes_annex_iv:
+            parts.append(_("nothing of Annex IV"))
+        return "; ".join(parts)
+
+    def _union_links(self, codes: Iterable[str]) -> list[Link]:
+        control_list = self.dataset.lists.get(UNION_LIST)
+        if control_list is None:
+            return []
+        return [self.entry_link(control_list, code) for code in codes if code in control_list.entries]
+
+    def states(self) -> list[tuple[str, str, int]]:
+        """Return code, name and number of national lists of every Member State, by name."""
+        known = [code for code in MEMBER_STATES if code in self.dataset.states]
+        return [
+            (code, self.reader.state(code), len(self.register.national_lists(code)))
+            for code in self.reader.sorted_states(known)
+        ]

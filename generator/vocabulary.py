@@ -1,0 +1,142 @@
+"""The closed sets of words that the register uses, each value with its definition above it."""
+
+from typing import Literal, NamedTuple, get_args
+
+
+class Language(NamedTuple):
+    """An official language of the Union."""
+
+    code: str
+    """ISO 639-1, two small letters: the folder of its labels and the first part of every address."""
+
+    official_code: str
+    """The Publications Office's three capital letters, as in its language authority table."""
+
+    script: Literal["Latin", "Greek", "Cyrillic"]
+
+    @property
+    def address_code(self) -> str:
+        """The form that EUR-Lex addresses use: `NL`."""
+        return self.code.upper()
+
+
+# Regulation No 1 of 1958, as amended, Article 1; codes of the Publications Office's language authority table.
+LANGUAGES: dict[str, Language] = {
+    language.code: language
+    for language in (
+        Language("bg", "BUL", "Cyrillic"),
+        Language("cs", "CES", "Latin"),
+        Language("da", "DAN", "Latin"),
+        Language("de", "DEU", "Latin"),
+        Language("el", "ELL", "Greek"),
+        Language("en", "ENG", "Latin"),
+        Language("es", "SPA", "Latin"),
+        Language("et", "EST", "Latin"),
+        Language("fi", "FIN", "Latin"),
+        Language("fr", "FRA", "Latin"),
+        Language("ga", "GLE", "Latin"),
+        Language("hr", "HRV", "Latin"),
+        Language("hu", "HUN", "Latin"),
+        Language("it", "ITA", "Latin"),
+        Language("lt", "LIT", "Latin"),
+        Language("lv", "LAV", "Latin"),
+        Language("mt", "MLT", "Latin"),
+        Language("nl", "NLD", "Latin"),
+        Language("pl", "POL", "Latin"),
+        Language("pt", "POR", "Latin"),
+        Language("ro", "RON", "Latin"),
+        Language("sk", "SLK", "Latin"),
+        Language("sl", "SLV", "Latin"),
+        Language("sv", "SWE", "Latin"),
+    )
+}
+
+SOURCE_LANGUAGE = "en"
+"""The language that labels and interface strings are first written in, and fall back to."""
+
+# The 27 Member States, ISO 3166-1 alpha-2 in small letters (so Greece is gr, not the Union's own el).
+MEMBER_STATES: tuple[str, ...] = tuple(
+    "at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".split()
+)
+
+ListKind = Literal[
+    # Annex I to Regulation (EU) 2021/821: binds in all Member States (Art. 3).
+    "union",
+    # A list that one Member State adopted for public security or human rights (Art. 9).
+    "national",
+    # An annex to a restrictive-measures regulation: binds by destination, beside the dual-use lists.
+    "sanctions",
+    # A control list of a State outside the Union: shown beside, binds nobody in the Union by itself.
+    "third-country",
+]
+LIST_KINDS: tuple[str, ...] = get_args(ListKind)
+
+ActKind = Literal[
+    # Adopted by Parliament and Council, or by the Council.
+    "regulation",
+    # Adopted by the Commission under a power in a regulation (TFEU Art. 290).
+    "delegated-regulation",
+    # Adopted by a State for its own law: decree, ordinance, order.
+    "national-act",
+    # Puts right a published text, sometimes in some languages only.
+    "corrigendum",
+    # Not binding (TFEU Art. 288).
+    "recommendation",
+    # Published in the C series, such as a compilation of national lists.
+    "notice",
+    # A communication or a white paper: policy, no law.
+    "policy-paper",
+    # Named by a source, but what it is has not been established.
+    "unidentified",
+]
+ACT_KINDS: tuple[str, ...] = get_args(ActKind)
+
+ActStatus = Literal[
+    # Adopted, but not seen published: it does not apply.
+    "adopted",
+    # Published or in force, and still part of the law.
+    "in-force",
+    # Still in force, but a later act replaced everything it had written into the list.
+    "overtaken",
+    # Repealed, lapsed, or replaced by a later edition.
+    "ended",
+    # A document that is not law and does not enter into force.
+    "not-binding",
+    # Not established.
+    "unknown",
+]
+ACT_STATUSES: tuple[str, ...] = get_args(ActStatus)
+
+Evidence = Literal[
+    # Seen in the source that is named.
+    "verified",
+    # Known from memory; to be checked before anyone relies on it.
+    "recalled",
+    # A conclusion from verified facts.
+    "inferred",
+]
+
+Completeness = Literal[
+    # Every entry of the list is recorded.
+    "complete",
+    # Some entries are recorded.
+    "partial",
+    # The list exists; its entries are not recorded.
+    "none",
+]
+
+Relation = Literal[
+    # Controls the same items.
+    "same",
+    # The other entry controls less than this one.
+    "narrower",
+    # The other entry controls more than this one.
+    "wider",
+]
+
+# Digit of a code -> category (Annex I, "Contents").
+CATEGORIES: tuple[str, ...] = tuple("0123456789")
+# Category 5 has two parts, telecommunications and information security.
+CATEGORY_PARTS: tuple[str, ...] = ("5.1", "5.2")
+# Letter of a code -> product group (Annex I, "Contents").
+PRODUCT_GROUPS: tuple[str, ...] = tuple("ABCDE")
