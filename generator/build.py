@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -95,28 +95,44 @@ def put_in_place(new: Path, out: Path) -> None:
 
 def fill(dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, folder: Path, progress: Progress) -> Result:
     """Write the site of all languages into an empty folder."""
+    folder.mkdir(parents=True)
+    return _fill(dataset, catalogues, order, _Writer(folder), progress)
+
+
+def refresh(dataset: Dataset, catalogues: dict[str, Catalogue], order: Order) -> int:
+    """Bring a site up to date in its place, in this process: only files whose bytes differ are written.
+
+    Returns:
+        How many files were written or deleted.
+    """
+    writer = _Updater(order.out)
+    _fill(dataset, catalogues, replace(order, jobs=1), writer, lambda _language, _pages: None)
+    return writer.changed + writer.delete_others()
+
+
+def _fill(
+    dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, writer: "_Writer", progress: Progress
+) -> Result:
     config = read_config(order.configuration, order.base_url)
     register = Register(dataset, order.on)
-    folder.mkdir(parents=True)
-    writer = _Writer(folder)
     for address, content in downloads.json_files(register):
         writer.write(address, content)
     for address, content in theme_assets(config):
         writer.write(address, content)
-    work = _Work(register, catalogues, config.repo_url or "", folder, order)
+    work = _Work(register, catalogues, config.repo_url or "", writer, order)
     results = list(_in_processes(work, order, progress))
-    addresses = results[0].addresses if results else []
+    addresses = results[0].addresses
     for address, content in _common_files(order, config.site_url or "/", catalogues, addresses):
         writer.write(address, content)
     return Result(
-        pages=sum(result.pages for result in results),
+        pages=sum(len(result.addresses) for result in results),
         files=writer.files + sum(result.files for result in results),
         size=writer.size + sum(result.size for result in results),
     )
 
 
 class _Writer:
-    """Writes files below a folder and counts them."""
+    """Writes new files below a folder and counts them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = str(folder)
@@ -124,34 +140,64 @@ class _Writer:
         self.files = 0
         self.size = 0
 
+    def apart(self) -> "_Writer":
+        """Return the writer for a language: one with counts of its own."""
+        return _Writer(Path(self._folder))
+
     def write(self, address: str, content: bytes) -> None:
         path = f"{self._folder}/{address}"
         parent = path.rpartition("/")[0]
         if parent not in self._known:
-            os.makedirs(parent, exist_ok=True)
+            Path(parent).mkdir(parents=True, exist_ok=True)
             self._known.add(parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
-            os.write(descriptor, content) if len(content) < 1 << 20 else _write_all(descriptor, content)
+            left = memoryview(content)
+            while left:
+                left = left[os.write(descriptor, left) :]
         finally:
             os.close(descriptor)
         self.files += 1
         self.size += len(content)
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]
+class _Updater(_Writer):
+    """Writes only what differs from what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._written: set[Path] = set()
+        self.changed = 0
+
+    def apart(self) -> "_Writer":
+        return self
+
+    def write(self, address: str, content: bytes) -> None:
+        path = Path(self._folder, address)
+        self._written.add(path)
+        if path.is_file() and path.read_bytes() == content:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        self.changed += 1
+
+    def delete_others(self) -> int:
+        """Delete the files that the newest build did not write; return how many."""
+        others = [path for path in Path(self._folder).rglob("*") if path.is_file() and path not in self._written]
+        for path in others:
+            path.unlink()
+        return len(others)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _LanguageResult:
+    """What a language came to."""
+
     language: str
-    pages: int
     files: int
     size: int
-    addresses: list[str]
+    addresses: tuple[str, ...]
+    """Of its pages, the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -161,14 +207,14 @@ class _Work:
     register: Register
     catalogues: dict[str, Catalogue]
     repository: str
-    folder: Path
+    writer: _Writer
     order: Order
 
     def build_language(self, language: str, shell: Shell) -> _LanguageResult:
         """Write everything of one language."""
         register = self.register
         reader = Reader(language, self.catalogues[language], register.dataset, register.on)
-        writer = _Writer(self.folder)
+        writer = self.writer.apart()
         addresses = []
         for page in PageMaker(register, reader, Project(self.repository)).pages():
             writer.write(f"{language}/{page.address}index.html", shell.pour(page))
@@ -177,7 +223,7 @@ class _Work:
         writer.write(f"{language}/find.json", table.encode())
         for identifier, control_list in register.dataset.lists.items():
             writer.write(f"{language}/data/{identifier}.csv", downloads.list_csv(control_list, reader, register.on))
-        return _LanguageResult(language, len(addresses), writer.files, writer.size, addresses)
+        return _LanguageResult(language, writer.files, writer.size, tuple(addresses))
 
     def build_languages(self, languages: Sequence[str]) -> Iterator[_LanguageResult]:
         """Write several languages, which share what the theme's templates compile to."""
@@ -187,33 +233,29 @@ class _Work:
             yield self.build_language(language, shells[language])
 
 
-_work: _Work | None = None
+_inherited: list[_Work] = []
+"""What forked processes find: nothing has to be copied to them."""
 
 
 def _in_processes(work: _Work, order: Order, progress: Progress) -> Iterator[_LanguageResult]:
-    """Share the languages out to processes and yield what each language came to."""
-    global _work  # noqa: PLW0603 - what forked processes inherit
+    """Share the languages out to processes and yield what each language came to, in the order of the languages."""
     jobs = max(1, min(order.jobs, len(order.languages)))
     if jobs == 1:
-        results: Iterator[_LanguageResult] = work.build_languages(order.languages)
-        for result in results:
-            progress(result.language, result.pages)
+        for result in work.build_languages(order.languages):
+            progress(result.language, len(result.addresses))
             yield result
         return
-    _work = work
-    context = multiprocessing.get_context("fork")
-    with context.Pool(jobs) as pool:
-        shares = [tuple(order.languages[start::jobs]) for start in range(jobs)]
-        for results_of_share in pool.imap_unordered(_build_all, shares):
-            for result in results_of_share:
-                progress(result.language, result.pages)
+    _inherited[:] = [work]
+    shares = [tuple(order.languages[start::jobs]) for start in range(jobs)]
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        for results in pool.imap(_build_share, shares):
+            for result in results:
+                progress(result.language, len(result.addresses))
                 yield result
-    _work = None
 
 
-def _build_all(languages: Sequence[str]) -> list[_LanguageResult]:
-    assert _work is not None
-    return list(_work.build_languages(languages))
+def _build_share(languages: Sequence[str]) -> list[_LanguageResult]:
+    return list(_inherited[0].build_languages(languages))
 
 
 def _common_files(
@@ -243,4 +285,3 @@ def _sitemap_index(base: str, languages: Sequence[str]) -> bytes:
     entries = "".join(f"<sitemap><loc>{base}sitemap-{language}.xml</loc></sitemap>\n" for language in languages)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f'{head}<sitemapindex xmlns="{_SITEMAP_SPACE}">\n{entries}</sitemapindex>\n'.encode()
-

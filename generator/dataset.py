@@ -18,10 +18,12 @@ from generator.model import (
     Authorisation,
     Entry,
     Label,
+    Line,
     ListRecord,
     Quantity,
     Regime,
     State,
+    Term,
     Version,
     Wording,
 )
@@ -41,6 +43,8 @@ class Place:
 
     path: str
     pointer: tuple[str | int, ...] = ()
+    spot: tuple[int, int] | None = None
+    """Line and column, where they are known already."""
 
 
 @dataclass
@@ -62,6 +66,8 @@ class ControlList:
     label_places: dict[tuple[str, str], Place] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     """Language, then code, to official wording; empty where nothing was imported."""
+
+    text_places: dict[tuple[str, str], Place] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
@@ -121,6 +127,12 @@ class Dataset:
     labels: dict[str, dict[str, dict[str, Label]]] = field(default_factory=dict)
     """Section (`acts`, `categories` …), language, key, to label."""
 
+    glosses: dict[str, str] = field(default_factory=dict)
+    """The terms that labels share, in English, each with the sense that is meant."""
+
+    terms: dict[str, dict[str, Term]] = field(default_factory=dict)
+    """Language, then English term, to the term of the language."""
+
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     """Kind of record and identifier to the place where it is written."""
 
@@ -148,7 +160,7 @@ class Dataset:
 
     def locate(self, place: Place, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, counted from 1, of a place."""
-        return source.position(self.tree[place.path], place.pointer, of_key)
+        return place.spot or source.position(self.tree[place.path], place.pointer, of_key)
 
     def _read_file(self, path: str, content: bytes) -> None:
         if path.rpartition("/")[2] in _IGNORED:
@@ -225,7 +237,9 @@ class Dataset:
     def _store_texts(self, path: str, names: dict[str, str], texts: dict[str, str]) -> None:
         control_list = self._list_of(path, names)
         if control_list is not None:
-            control_list.texts.setdefault(names["language"], {}).update(texts)
+            language = names["language"]
+            control_list.texts.setdefault(language, {}).update(texts)
+            control_list.text_places.update({(language, key): Place(path, (key,)) for key in texts})
 
     def _list_of(self, path: str, names: dict[str, str]) -> ControlList | None:
         control_list = self.lists.get(names["list"])
@@ -236,7 +250,6 @@ class Dataset:
             if problem not in self.problems:
                 self.problems.append(problem)
         return control_list
-
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -307,6 +320,16 @@ def _section_labels(dataset: Dataset, path: str, names: dict[str, str], labels: 
         dataset.places[f"label-{section}-{language}", key] = Place(path, (key,))
 
 
+def _glosses(dataset: Dataset, _path: str, _names: dict[str, str], glosses: dict[str, str]) -> None:
+    dataset.glosses.update(glosses)
+
+
+def _terms(dataset: Dataset, path: str, names: dict[str, str], terms: dict[str, Term]) -> None:
+    dataset.terms[names["language"]] = terms
+    for term in terms:
+        dataset.places[f"term-{names['language']}", term] = Place(path, (term,))
+
+
 _KIND = r"(?P<kind>union|national|sanctions|third-country)"
 _LIST = _KIND + r"/(?P<list>[a-z0-9]+(-[a-z0-9]+)*)"
 _LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
@@ -315,7 +338,9 @@ LABEL_SECTIONS = ("acts", "authorisations", "categories", "product-groups", "qua
 
 _LAYOUTS = (
     _Layout(
-        re.compile(r"acts/[0-9]{4}/(?P<identifier>[A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.yaml"), TypeAdapter(Act), _records("acts")
+        re.compile(r"acts/[0-9]{4}/(?P<identifier>[A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.yaml"),
+        TypeAdapter(Act),
+        _records("acts"),
     ),
     _Layout(re.compile(r"states/(?P<identifier>[a-z]{2})\.yaml"), TypeAdapter(State), _records("states")),
     _Layout(
@@ -330,14 +355,20 @@ _LAYOUTS = (
         TypeAdapter(dict[str, Label]),
         _section_labels,
     ),
+    _Layout(re.compile(r"terms/en\.yaml"), TypeAdapter(dict[str, Line]), _glosses),
+    _Layout(re.compile(rf"terms/{_LANGUAGE}\.yaml"), TypeAdapter(dict[str, Term]), _terms),
     _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list),
-    _Layout(re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"), TypeAdapter(list[Entry]), Dataset._store_entries),
+    _Layout(
+        re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"), TypeAdapter(list[Entry]), Dataset._store_entries
+    ),
     _Layout(
         re.compile(rf"{_LIST}/labels/{_LANGUAGE}/(list|{_PART})\.yaml"),
         TypeAdapter(dict[str, Label]),
         Dataset._store_list_labels,
     ),
-    _Layout(re.compile(rf"{_LIST}/text/{_LANGUAGE}/{_PART}\.yaml"), TypeAdapter(dict[str, Wording]), Dataset._store_texts),
+    _Layout(
+        re.compile(rf"{_LIST}/text/{_LANGUAGE}/{_PART}\.yaml"), TypeAdapter(dict[str, Wording]), Dataset._store_texts
+    ),
 )
 
 
@@ -357,9 +388,17 @@ def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Probl
         given = detail.get("input")
         shown = f"'{given}'" if isinstance(given, str | int | float) and len(str(given)) < 80 else "this"
         if kind == "extra_forbidden":
-            rule, message, hint = "unknown-field", f"there is no field '{field_name}'", "see lists/README.md for the fields"
+            rule, message, hint = (
+                "unknown-field",
+                f"there is no field '{field_name}'",
+                "see lists/README.md for the fields",
+            )
         elif kind == "missing":
-            rule, message, hint = "missing-field", f"the field '{field_name}' is missing", "write it, with null if unknown"
+            rule, message, hint = (
+                "missing-field",
+                f"the field '{field_name}' is missing",
+                "write it, with null if unknown",
+            )
         elif kind.startswith("date"):
             rule, message = "wrong-date", f"{shown} is not a date"
             hint = "write it as year-month-day, for example 2025-11-15, or null if unknown"
@@ -376,7 +415,9 @@ def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Probl
 
 
 def _is_branch(step: str | int) -> bool:
-    return isinstance(step, str) and (step.startswith(("constrained-", "dict[", "function-", "nullable")) or step in _BRANCHES)
+    return isinstance(step, str) and (
+        step.startswith(("constrained-", "dict[", "function-", "nullable")) or step in _BRANCHES
+    )
 
 
 _BRANCHES = {"int", "float", "str"}

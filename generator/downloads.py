@@ -18,7 +18,17 @@ from generator.views import Register
 from generator.vocabulary import LANGUAGES
 
 SCHEMA_VERSION = 1
-CSV_COLUMNS = ("code", "entry", "label", "label_language", "in_force_from", "in_force_until", "act", "not_used", "limits")
+CSV_COLUMNS = (
+    "code",
+    "entry",
+    "label",
+    "label_language",
+    "in_force_from",
+    "in_force_until",
+    "act",
+    "not_used",
+    "limits",
+)
 # Spreadsheet programs run a cell that starts with one of these as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -26,10 +36,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
     """Yield address below the top of the site and bytes of every JSON file; the same for all languages."""
     dataset = register.dataset
-    lists = [_list_summary(register, each) for each in dataset.lists.values()]
+    lists = [_list_summary(each) for each in dataset.lists.values()]
     yield "api/v1/lists.json", _json(register, "lists", lists)
     for identifier, control_list in dataset.lists.items():
-        document = {**_list_summary(register, control_list), "entries": _entries(register, control_list)}
+        document = {
+            **_list_summary(control_list),
+            "entries": [_entry(control_list, entry) for entry in control_list.entries.values()],
+        }
         yield urls.list_json(identifier), _json_document(register, document)
     yield "api/v1/acts.json", _json(register, "acts", [_act(dataset, key, act) for key, act in dataset.acts.items()])
     states = [{"code": code, **state.model_dump(mode="json")} for code, state in dataset.states.items()]
@@ -87,7 +100,7 @@ def _json_document(register: Register, document: dict[str, Any]) -> bytes:
     return (json.dumps({**head, **document}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _list_summary(register: Register, control_list: ControlList) -> dict[str, Any]:
+def _list_summary(control_list: ControlList) -> dict[str, Any]:
     record = control_list.record
     return {
         "id": control_list.identifier,
@@ -116,11 +129,7 @@ def _official_texts(celex: str | None) -> dict[str, str]:
     return {language: urls.official_text(celex, language) for language in LANGUAGES} if celex else {}
 
 
-def _entries(register: Register, control_list: ControlList) -> list[dict[str, Any]]:
-    return [_entry(register, control_list, entry) for entry in control_list.entries.values()]
-
-
-def _entry(register: Register, control_list: ControlList, entry: Entry) -> dict[str, Any]:
+def _entry(control_list: ControlList, entry: Entry) -> dict[str, Any]:
     labels = {language: default_label(labels.get(entry.code)) for language, labels in control_list.labels.items()}
     return {
         "code": entry.code,

@@ -1,6 +1,6 @@
 """Interface strings: one gettext catalogue a language, read with Babel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from gettext import c2py
@@ -26,12 +26,17 @@ class Catalogue:
     catalog: Catalog
 
     @cached_property
-    def _strings(self) -> dict[str, str | tuple[str, ...]]:
+    def _strings(self) -> dict[str, str | Sequence[str]]:
         return {
             message.id[0] if isinstance(message.id, list | tuple) else message.id: message.string
             for message in self.catalog
-            if message.id and message.string and not message.fuzzy
+            if message.id and message.string and any(message.string) and not message.fuzzy
         }
+
+    @property
+    def translated(self) -> frozenset[str]:
+        """The source strings that have a translation."""
+        return frozenset(self._strings)
 
     @cached_property
     def _plural_index(self) -> Callable[[int], int]:
@@ -45,7 +50,7 @@ class Catalogue:
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Return the form that this language uses for a number."""
         found = self._strings.get(one)
-        if isinstance(found, tuple | list):
+        if found is not None and not isinstance(found, str):
             return found[min(self._plural_index(number), len(found) - 1)] or many
         return one if number == 1 else many
 
@@ -71,7 +76,9 @@ def load_catalogues(folder: Path = FOLDER) -> tuple[dict[str, Catalogue], list[P
         try:
             catalogues[language] = read_catalogue(language or "en", (folder / name).read_bytes())
         except FileNotFoundError:
-            problems.append(Problem(name, 1, 1, "catalogue-missing", "the catalogue does not exist", "run: make catalogues"))
+            problems.append(
+                Problem(name, 1, 1, "catalogue-missing", "the catalogue does not exist", "run: make catalogues")
+            )
         except (PoFileError, UnicodeDecodeError) as error:
             message = f"this is not a gettext catalogue: {error}"
             problems.append(Problem(name, 1, 1, "catalogue-syntax", message, "mend it with a PO editor"))

@@ -23,7 +23,9 @@ Code = Annotated[
     str, StringConstraints(max_length=60, pattern=r"^[0-9A-Z][0-9A-Za-z]{0,15}(\.[0-9]{1,3}|\.[a-z]{1,2}){0,8}$")
 ]
 Link = Annotated[str, StringConstraints(max_length=600, pattern=r"^https?://[^\s<>\"']+$")]
-Celex = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9]{4}[A-Z]{1,2}[0-9]{4,5}(\([0-9]{2}\)|R\([0-9]{2}\)|-[0-9]{8})?$")]
+Celex = Annotated[
+    str, StringConstraints(pattern=r"^[0-9][0-9]{4}[A-Z]{1,2}[0-9]{4,5}(\([0-9]{2}\)|R\([0-9]{2}\)|-[0-9]{8})?$")
+]
 Number = StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
 
 
@@ -319,6 +321,14 @@ class Authorisation(Sourced):
     reporting: Line
     conditions: tuple[Line, ...]
     """When it cannot be used, and what else it asks for; in our words, shortened."""
+
+
+class Term(Record):
+    """What a language calls one thing, so that labels call it the same throughout."""
+
+    term: Line
+    stems: tuple[Line, ...] = Field(min_length=1)
+    """Small letters; every inflected form that a label may use contains one of them."""
 
 
 Label = Line | dict[date, Line]

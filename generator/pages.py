@@ -140,12 +140,19 @@ class PageMaker:
         states = views.states()
         lists = [views.control_list(each) for each in self.register.dataset.lists.values()]
         kinds = [
-            (views.list_kind(kind), [view for view in lists if view.kind == views.list_kind(kind)]) for kind in LIST_KINDS
+            (views.list_kind(kind), [view for view in lists if view.kind == views.list_kind(kind)])
+            for kind in LIST_KINDS
         ]
         years = views.acts_by_year()
         latest = [act for _year, acts in years for act in acts if act.lists and not act.upcoming][:6]
         yield self._page(
-            "home", _("EU Control Lists"), "home.html", upcoming=views.upcoming(), latest=latest, lists=lists, states=states
+            "home",
+            _("EU Control Lists"),
+            "home.html",
+            upcoming=views.upcoming(),
+            latest=latest,
+            lists=lists,
+            states=states,
         )
         yield self._page("lists", _("Lists"), "lists.html", kinds=[(kind, found) for kind, found in kinds if found])
         yield self._page("states", _("Member States"), "states.html", states=states)
@@ -159,7 +166,8 @@ class PageMaker:
             authorisations=views.authorisations(),
         )
         files = [
-            (view, urls.list_csv(view.identifier, self.reader.language), urls.list_json(view.identifier)) for view in lists
+            (view, urls.list_csv(view.identifier, self.reader.language), urls.list_json(view.identifier))
+            for view in lists
         ]
         tables = [
             (self._titles["changes"], "api/v1/acts.json"),
@@ -299,7 +307,8 @@ def lookup_table(register: Register, reader: Reader) -> list[list[str]]:
     rows = []
     for identifier, control_list in register.dataset.lists.items():
         for _is_paragraph, entries in groupby(
-            sorted(control_list.entries.values(), key=lambda entry: entry.is_paragraph), lambda entry: entry.is_paragraph
+            sorted(control_list.entries.values(), key=lambda entry: entry.is_paragraph),
+            lambda entry: entry.is_paragraph,
         ):
             for entry in entries:
                 label = reader.entry_label(control_list, entry.code).text

@@ -1,4 +1,4 @@
-"""Our plugin for MkDocs: plain `mkdocs build` makes the site of one language, from the same pages as `control-lists build`.
+"""Our plugin for MkDocs: plain `mkdocs build` makes the site of one language, from the pages of `control-lists build`.
 
 With `shell`, the only module that imports MkDocs.
 """
@@ -26,14 +26,14 @@ from generator.views import Register
 from generator.vocabulary import LANGUAGES
 
 
-class ControlListsConfig(Config):
+class ControlListsConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in `mkdocs.yml`."""
 
     lists = config_options.Dir(exists=True, default="lists")
     """The folder of the dataset."""
 
 
-class ControlListsPlugin(BasePlugin[ControlListsConfig]):
+class ControlListsPlugin(BasePlugin[ControlListsConfig]):  # type: ignore[no-untyped-call]
     """Adds the pages of the language that the environment variable SITE_LANGUAGE names (English by default)."""
 
     @event_priority(100)

@@ -158,9 +158,7 @@ def make_shells(config: MkDocsConfig, catalogues: Mapping[str, Callable[[str], s
         Language to its frame.
     """
     environment = config.theme.get_env()
-    return {
-        language: _make_shell(config, environment, language, gettext) for language, gettext in catalogues.items()
-    }
+    return {language: _make_shell(config, environment, language, gettext) for language, gettext in catalogues.items()}
 
 
 def _make_shell(config: MkDocsConfig, environment: Any, language: str, gettext: Callable[[str], str]) -> Shell:

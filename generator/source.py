@@ -26,14 +26,16 @@ class _StrictLoader(yaml.CSafeLoader):
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own form
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
                 key = key_node.value
             if key in mapping:
-                raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' is given twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key}' is given twice", key_node.start_mark
+                )
             mapping[key] = self.construct_object(value_node, deep=True)
         return mapping
 
@@ -77,7 +79,9 @@ def read(path: str, content: bytes) -> Any:
     try:
         data = yaml.load(content, _StrictLoader)  # noqa: S506 - a safe loader
     except RecursionError:
-        raise _error(path, 1, 1, "yaml-syntax", "the file is nested too deeply", "keep to the documented shape") from None
+        raise _error(
+            path, 1, 1, "yaml-syntax", "the file is nested too deeply", "keep to the documented shape"
+        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -118,8 +122,11 @@ def _refuse_aliases(path: str, content: bytes) -> None:
         for event in yaml.parse(content, yaml.CSafeLoader):
             if getattr(event, "anchor", None):
                 mark = event.start_mark
+                assert mark is not None
                 hint = "write the value out where it is needed"
-                raise _error(path, mark.line + 1, mark.column + 1, "yaml-alias", "anchors and aliases are not read", hint)
+                raise _error(
+                    path, mark.line + 1, mark.column + 1, "yaml-alias", "anchors and aliases are not read", hint
+                )
     except yaml.YAMLError:
         return  # the reader proper words the syntax error
 

@@ -293,7 +293,7 @@ class Views:
             group=reader.short_label("product-groups", entry.code[1]) if category else "",
             label=label,
             not_used=entry.not_used,
-            version=self._standing(control_list, versions),
+            version=self.standing(control_list, versions),
             regime=self.regime_link(entry.regime) if entry.regime else None,
             series_500=control_list.identifier == UNION_LIST and entry.code[2:3] == "5",
             amended=self._amended(entry),
@@ -317,7 +317,7 @@ class Views:
         views = []
         for child in control_list.children.get(code, ()):
             entry = control_list.entries[child]
-            since = self._standing(control_list, entry.in_force).sentence if entry.in_force else ""
+            since = self.standing(control_list, entry.in_force).sentence if entry.in_force else ""
             views.append(
                 ParagraphView(
                     child,
@@ -388,7 +388,8 @@ class Views:
 
     # -- versions -----------------------------------------------------------------------------------------------------
 
-    def _standing(self, control_list: ControlList, versions: tuple[Version, ...]) -> VersionView:
+    def standing(self, control_list: ControlList, versions: tuple[Version, ...]) -> VersionView:
+        """Make the view of the version that applies on the legal date, or of the nearest one."""
         return self._version(control_list, timeline.standing(versions, self.register.on).version)
 
     def _version(self, control_list: ControlList, version: Version) -> VersionView:
@@ -432,7 +433,7 @@ class Views:
             issuer_link=Link(urls.state_page(record.issuer), Phrase(reader.state(record.issuer))) if states else None,
             legal_basis=record.legal_basis,
             destinations=record.destinations or "",
-            version=self._standing(control_list, record.in_force),
+            version=self.standing(control_list, record.in_force),
             entries=len(entries),
             paragraphs=len(control_list.entries) - len(entries),
             recorded=self._completeness(record.entries_recorded),
@@ -440,8 +441,13 @@ class Views:
             tracked_since=reader.date(record.tracked_since),
             official=self._list_sources(control_list),
             categories=categories,
-            groups=[] if len(entries) > 60 else [GroupView("", "", [self._line(control_list, each) for each in entries])],
-            acts=[self.act(identifier) for identifier in reversed(timeline.acts_of_list(self.dataset, control_list.identifier))],
+            groups=[]
+            if len(entries) > 60
+            else [GroupView("", "", [self._line(control_list, each) for each in entries])],
+            acts=[
+                self.act(identifier)
+                for identifier in reversed(timeline.acts_of_list(self.dataset, control_list.identifier))
+            ],
             sources=record.sources,
             unverified=record.recalled,
         )
@@ -467,7 +473,9 @@ class Views:
         key = f"{category}.{part}" if part else category
         return Link(address + (f"#part-{part}" if part else ""), self.reader.label("categories", key), category)
 
-    def category_groups(self, control_list: ControlList, category: str) -> Iterator[tuple[Phrase | None, list[GroupView]]]:
+    def category_groups(
+        self, control_list: ControlList, category: str
+    ) -> Iterator[tuple[Phrase | None, list[GroupView]]]:
         """Yield the parts of a category (one without a title where it has none), each with its product groups."""
         members = [entry for entry in control_list.top_entries if entry.code[0] == category]
         for part, entries in groupby(sorted(members, key=lambda entry: entry.part or 0), lambda entry: entry.part):
@@ -483,7 +491,7 @@ class Views:
         return groups
 
     def _line(self, control_list: ControlList, entry: Entry) -> EntryLine:
-        version = self._standing(control_list, control_list.versions(entry.code))
+        version = self.standing(control_list, control_list.versions(entry.code))
         paragraphs = sum(1 for _ in control_list.below(entry.code))
         return EntryLine(self.entry_link(control_list, entry.code), paragraphs, entry.not_used, version)
 
@@ -587,7 +595,9 @@ class Views:
     def act_link(self, identifier: str) -> Link:
         """Link an act by what it is cited as."""
         act = self.dataset.acts[identifier]
-        return Link(urls.act_page(identifier), self.reader.label("acts", identifier), act.celex or act.reference or identifier)
+        return Link(
+            urls.act_page(identifier), self.reader.label("acts", identifier), act.celex or act.reference or identifier
+        )
 
     def _act_kind(self, kind: str) -> str:
         _ = self._
@@ -636,10 +646,12 @@ class Views:
             name=reader.state(code),
             languages=reader.joined(reader.language_name(language) for language in state.languages),
             authorities=[
-                (authority.name, authority.url or "", "name" not in authority.recalled) for authority in state.authorities
+                (authority.name, authority.url or "", "name" not in authority.recalled)
+                for authority in state.authorities
             ],
             regimes=[
-                (self.regime_link(identifier), *self._membership(state, identifier)) for identifier in self.dataset.regimes
+                (self.regime_link(identifier), *self._membership(state, identifier))
+                for identifier in self.dataset.regimes
             ],
             lists=[self.control_list(each) for each in self.register.national_lists(code)],
             acts=[self.act(identifier) for identifier, act in self.dataset.acts.items() if act.issuer == code],
@@ -698,7 +710,8 @@ class Views:
             destinations_intro=every_but if destinations.all_except else "",
             destinations=", ".join(reader.state(code) for code in reader.sorted_states(destinations.countries)),
             removed=[
-                self._("%(country)s until %(date)s") % {"country": reader.state(code), "date": reader.date(version.until)}
+                self._("%(country)s until %(date)s")
+                % {"country": reader.state(code), "date": reader.date(version.until)}
                 for code, version in destinations.removed.items()
                 if version.until
             ],

@@ -1,0 +1,125 @@
+"""Finds an entry for the terminal, and prints it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from generator import timeline, urls
+from generator.dataset import ControlList, Dataset, default_label
+from generator.messages import Catalogue
+from generator.model import Entry
+from generator.problems import UsageError
+from generator.text import Reader
+from generator.views import ParagraphView, Register, Views
+from generator.vocabulary import MEMBER_STATES
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for."""
+
+    code: str
+    """As typed: 3A001.a.5, 3a1a5."""
+
+    identifier: str | None
+    """A list, or `None` for every list."""
+
+    state: str | None
+    """A Member State in small letters: only the lists that bind its exporters."""
+
+    on: date
+
+
+Found = list[tuple[ControlList, Entry]]
+
+
+def plain(code: str) -> str:
+    """Bring a code into the form in which codes are compared: `3A001.a.5`, `3a1a5` and `3A001A5` are `3a001a5`."""
+    letters = re.sub(r"[^0-9a-z]", "", code.lower())
+    return re.sub(r"^([0-9][a-z])([0-9]{1,2})(?![0-9])", lambda match: match[1] + match[2].zfill(3), letters)
+
+
+def find(dataset: Dataset, question: Question) -> Found:
+    """Return the entries and paragraphs that a question means.
+
+    Raises:
+        UsageError: there is no such list or State.
+    """
+    if question.identifier is not None and question.identifier not in dataset.lists:
+        known = ", ".join(dataset.lists)
+        raise UsageError(f"there is no list '{question.identifier}'; known: {known}")
+    if question.state is not None and question.state not in MEMBER_STATES:
+        raise UsageError(f"'{question.state}' is no Member State; write a two-letter code such as NL or GR")
+    wanted = plain(question.code)
+    return [
+        (control_list, entry)
+        for identifier, control_list in dataset.lists.items()
+        if question.identifier in (None, identifier) and _binds(control_list, question.state)
+        for code, entry in control_list.entries.items()
+        if plain(code) == wanted
+    ]
+
+
+def _binds(control_list: ControlList, state: str | None) -> bool:
+    return state is None or control_list.record.kind == "union" or control_list.record.issuer == state
+
+
+def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
+    """Return what was found for a program."""
+    records = []
+    for control_list, entry in found:
+        standing = timeline.standing(control_list.versions(entry.code), question.on)
+        records.append(
+            {
+                "list": control_list.identifier,
+                "code": entry.code,
+                "label": default_label(control_list.labels.get("en", {}).get(entry.code)),
+                "on": question.on.isoformat(),
+                "status": standing.status,
+                "from": standing.version.start.isoformat() if standing.version.start else None,
+                "by": standing.version.by,
+                "until": standing.version.until.isoformat() if standing.version.until else None,
+                "parameters": [each.model_dump(mode="json", exclude_none=True) for each in entry.parameters],
+                "paragraphs": [paragraph.code for paragraph in control_list.below(entry.code)],
+                "address": urls.entry_page(control_list.identifier, entry),
+            }
+        )
+    return records
+
+
+def print_entries(dataset: Dataset, catalogue: Catalogue, question: Question, found: Found) -> None:
+    """Print each entry with its paragraphs as a tree."""
+    console = Console()
+    reader = Reader(catalogue.language, catalogue, dataset, question.on)
+    views = Views(Register(dataset, question.on), reader)
+    if not found:
+        console.print(f"There is no {question.code} on the lists that were searched.", markup=False, highlight=False)
+    for control_list, entry in found:
+        top = views.entry(control_list, control_list.entries[entry.entry_code])
+        view: Any = top
+        for steps in range(entry.path.count(".") + 1 if entry.path else 0):
+            path = ".".join(entry.path.split(".")[: steps + 1])
+            view = next(each for each in view.paragraphs if each.path == path)
+        tree = Tree(_line(entry.code, view.label.text, view.limits))
+        _grow(tree, view.paragraphs)
+        since = views.standing(control_list, control_list.versions(entry.code)).sentence
+        console.print(Text(f"{top.list_link.title.text} · {since}", style="dim"))
+        console.print(tree)
+        console.print(Text(f"{reader.gettext('Official wording')}: {top.official or control_list.record.links[0]}\n"))
+
+
+def _grow(tree: Tree, paragraphs: list[ParagraphView]) -> None:
+    for paragraph in paragraphs:
+        _grow(tree.add(_line(paragraph.path, paragraph.label.text, paragraph.limits)), paragraph.paragraphs)
+
+
+def _line(code: str, label: str, limits: tuple[Any, ...]) -> Text:
+    text = Text.assemble((code, "bold cyan"), " ", label)
+    for limit in limits:
+        text.append(f"  [{limit.quantity.text} {limit.limit}]", style="green")
+    return text
