@@ -6,7 +6,7 @@ listed in `READING_RULES`, so that the documentation names them all.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
@@ -177,15 +177,13 @@ def parent_exists(dataset: Dataset) -> Iterator[Finding]:
 
 def vocabulary_exists(dataset: Dataset) -> Iterator[Finding]:
     """Every regime, language, country and issuer that is referred to exists."""
+    words: dict[str, tuple[Collection[str], str]] = {
+        "regime": (dataset.regimes, "write one of those in regimes.yaml"),
+        "language": (LANGUAGES, f"write one of: {', '.join(LANGUAGES)}"),
+        "country": (_countries(), "write two small letters as in ISO 3166-1, such as nl or gr; or eu for the Union"),
+    }
     for word, what, place in chain(_list_words(dataset), _record_words(dataset)):
-        known, hint = {
-            "regime": (dataset.regimes, "write one of those in regimes.yaml"),
-            "language": (LANGUAGES, f"write one of: {', '.join(LANGUAGES)}"),
-            "country": (
-                _countries(),
-                "write two small letters as in ISO 3166-1, such as nl or gr; or eu for the Union",
-            ),
-        }[what]
+        known, hint = words[what]
         if word not in known:
             yield Finding(place, f"there is no {what} '{word}'", hint)
 
@@ -373,13 +371,11 @@ def label_known(dataset: Dataset) -> Iterator[Finding]:
                     yield Finding(
                         place, f"there is no {key} on the list '{control_list.identifier}'", hint, of_key=True
                     )
-    labelled = _labelled(dataset)
-    for section, languages in dataset.labels.items():
-        for language, labels in languages.items():
-            for key in labels:
-                if section in labelled and key not in labelled[section]:
-                    place = dataset.places[f"label-{section}-{language}", key]
-                    yield Finding(place, f"there is no '{key}'", hint, of_key=True)
+    for section, keys in _labelled(dataset).items():
+        for language, labels in dataset.labels.get(section, {}).items():
+            for key in labels.keys() - keys.keys():
+                place = dataset.places[f"label-{section}-{language}", key]
+                yield Finding(place, f"there is no '{key}'", hint, of_key=True)
 
 
 _NUMBER_LIKE = re.compile(rb"^\s*(?:- code:\s*)?([0-9]+[Ee][0-9]+)(?=\s*(?::|$))")

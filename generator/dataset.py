@@ -28,7 +28,7 @@ from generator.model import (
     Wording,
 )
 from generator.problems import Problem
-from generator.vocabulary import LANGUAGES, SOURCE_LANGUAGE
+from generator.vocabulary import LANGUAGES, LIST_KINDS
 
 Tree = Mapping[str, bytes]
 """Path relative to `lists/`, with forward slashes, to the file's bytes."""
@@ -153,6 +153,8 @@ class Dataset:
             return dataset
         for path in sorted(tree, key=_reading_order):
             dataset._read_file(path, tree[path])
+        order = sorted(dataset.lists.values(), key=lambda each: (LIST_KINDS.index(each.record.kind), each.identifier))
+        dataset.lists = {control_list.identifier: control_list for control_list in order}
         return dataset
 
     def label(self, section: str, language: str, key: str) -> Label | None:
@@ -428,8 +430,3 @@ def default_label(label: Label | None) -> str | None:
     if label is None or isinstance(label, str):
         return label
     return label[max(label)] if label else None
-
-
-def label_languages(control_list: ControlList) -> tuple[str, ...]:
-    """Return the languages in which a list has labels, the source language first."""
-    return tuple(sorted(control_list.labels, key=lambda code: (code != SOURCE_LANGUAGE, code)))

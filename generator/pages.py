@@ -5,6 +5,7 @@ The Jinja environment is our own, with autoescape on: everything that comes from
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -191,6 +192,7 @@ class PageMaker:
             contents=tuple(contents),
             edit=f"lists/{list_labels_file(control_list, self.reader.language, entry.code)}",
             official=view.official,
+            checked=control_list.record.checked,
             description=f"{view.code} – {view.label.text}. {view.version.sentence}.",
             crumbs_to=crumbs,
             view=view,
@@ -206,6 +208,7 @@ class PageMaker:
             "list.html",
             edit=f"lists/{control_list.place.path}",
             official=view.official[0] if view.official else "",
+            checked=control_list.record.checked,
             description=f"{view.title.text}. {view.version.sentence}.",
             crumbs_to=[self._crumb("lists")],
             view=view,
@@ -223,6 +226,7 @@ class PageMaker:
                 f"{category.code} {category.title.text}",
                 "category.html",
                 edit=f"lists/{control_list.place.path}",
+                checked=control_list.record.checked,
                 description=f"{title.text}: {category.code} {category.title.text}",
                 crumbs_to=[self._crumb("lists"), Link(urls.list_page(control_list.identifier), title)],
                 category=category,
@@ -253,6 +257,7 @@ class PageMaker:
             view.name,
             "state.html",
             edit=f"lists/{self.register.dataset.places['states', code].path}",
+            checked=min((each.record.checked for each in self.register.national_lists(code)), default=None),
             description=self._("Export control lists that apply in %(state)s") % {"state": view.name},
             crumbs_to=[self._crumb("states")],
             view=view,
@@ -280,6 +285,7 @@ class PageMaker:
         contents: tuple[tuple[str, str], ...] = (),
         edit: str = "lists",
         official: str = "",
+        checked: date | None = None,
         **values: Any,
     ) -> Page:
         reader = self.reader
@@ -294,7 +300,7 @@ class PageMaker:
         )
         end = self._footer.render(
             shared,
-            checked=reader.date(self.register.checked),
+            checked=reader.date(checked or self.register.checked),
             official=official,
             edit=self.project.edit(edit),
             report=self.project.report(f"{reader.language}/{address}"),

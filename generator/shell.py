@@ -55,7 +55,6 @@ def words(gettext: Callable[[str], str]) -> dict[str, str]:
         "language": _("Language"),
         "to_dark": _("Switch to dark colours"),
         "to_light": _("Switch to light colours"),
-        "to_system": _("Follow the colours of the system"),
         "missing": _("This page does not exist."),
     }
 
@@ -74,8 +73,6 @@ def configure(config: MkDocsConfig, language: str, gettext: Callable[[str], str]
     titles = section_titles(gettext)
     config.theme["language"] = language
     config.site_name = strings["site_name"]
-    for palette, name in zip(config.theme["palette"], ("to_dark", "to_light", "to_system"), strict=True):
-        palette["toggle"]["name"] = strings[name]
     config.extra.update(
         homepage=f"{language}/",
         words=strings,
@@ -186,13 +183,13 @@ def _compact(html: str) -> str:
 def theme_assets(config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
     """Yield address and bytes of the style sheets, scripts and images of the theme and of our overrides, once.
 
-    The theme's own search is not used, so its workers and word lists stay behind; so do its source maps.
+    The theme's scripts are not used and stay behind, with its source maps.
     """
     seen = set()
     for folder in config.theme.dirs:
         for path in sorted(Path(folder, "assets").rglob("*")):
             address = path.relative_to(folder).as_posix()
-            unused = any(part in address for part in ("/lunr/", "/workers/", ".map"))
+            unused = "material" in Path(folder).parts and not address.endswith(".css")
             if path.is_file() and not unused and address not in seen:
                 seen.add(address)
                 yield address, path.read_bytes()

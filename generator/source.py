@@ -26,7 +26,7 @@ class _StrictLoader(yaml.CSafeLoader):
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own form
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: ARG002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
@@ -122,7 +122,7 @@ def _refuse_aliases(path: str, content: bytes) -> None:
         for event in yaml.parse(content, yaml.CSafeLoader):
             if getattr(event, "anchor", None):
                 mark = event.start_mark
-                assert mark is not None
+                assert mark is not None  # noqa: S101 - libyaml always sets it
                 hint = "write the value out where it is needed"
                 raise _error(
                     path, mark.line + 1, mark.column + 1, "yaml-alias", "anchors and aliases are not read", hint

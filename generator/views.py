@@ -13,7 +13,7 @@ from itertools import groupby
 from generator import timeline, urls
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version
-from generator.text import Limit, Phrase, Reader
+from generator.text import NO_BREAK_SPACE, Limit, Phrase, Reader
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
 
 UNION_LIST = "annex-i"
@@ -39,8 +39,9 @@ class Register:
 
     @cached_property
     def checked(self) -> date:
-        """The day up to which every list was looked at: the register is current until then."""
-        return min((control_list.record.checked for control_list in self.dataset.lists.values()), default=self.on)
+        """The day up to which the Union's list was looked at; pages of other lists name their own."""
+        union = self.dataset.lists.get(UNION_LIST)
+        return union.record.checked if union else self.on
 
     def national_lists(self, state: str) -> list[ControlList]:
         return [each for each in self.dataset.lists.values() if each.record.issuer == state]
@@ -106,6 +107,9 @@ class EntryView:
     regime: Link | None
     series_500: bool
     amended: str
+    untracked: str
+    """Words about paragraphs whose start is not known."""
+
     destinations: str
     limits: tuple[Limit, ...]
     paragraphs: list[ParagraphView]
@@ -297,6 +301,7 @@ class Views:
             regime=self.regime_link(entry.regime) if entry.regime else None,
             series_500=control_list.identifier == UNION_LIST and entry.code[2:3] == "5",
             amended=self._amended(entry),
+            untracked=self._untracked(control_list, entry),
             destinations=entry.destinations or "",
             limits=tuple(reader.limit(parameter) for parameter in entry.parameters),
             paragraphs=self._paragraphs(control_list, entry.code),
@@ -317,7 +322,7 @@ class Views:
         views = []
         for child in control_list.children.get(code, ()):
             entry = control_list.entries[child]
-            since = self.standing(control_list, entry.in_force).sentence if entry.in_force else ""
+            since = self._own_start(control_list, entry)
             views.append(
                 ParagraphView(
                     child,
@@ -327,16 +332,51 @@ class Views:
                     entry.not_used,
                     entry.in_note,
                     since,
-                    self._counterparts(control_list, child) + self._same_as(entry),
+                    self._codes_elsewhere(control_list, entry),
                     self._paragraphs(control_list, child),
                 )
             )
         return views
 
+    def _own_start(self, control_list: ControlList, entry: Entry) -> str:
+        """Return words about the start of a paragraph, where its own is known."""
+        if not entry.in_force or entry.in_force[-1].start is None:
+            return ""
+        return self.standing(control_list, entry.in_force).sentence
+
+    def _untracked(self, control_list: ControlList, entry: Entry) -> str:
+        """Say once that the paragraphs of an entry have no known start, where that is so."""
+        first = (control_list.entries[code] for code in control_list.children.get(entry.code, ()))
+        if not any(paragraph.in_force and paragraph.in_force[-1].start is None for paragraph in first):
+            return ""
+        since = {"date": self.reader.date(control_list.record.tracked_since)}
+        return self._("Paragraphs without a date: in force since before tracking began (%(date)s).") % since
+
     def _counterparts(self, control_list: ControlList, code: str) -> list[Link]:
         """Link the entries of other lists that say they control the same item."""
         found = self.register.counterparts.get((control_list.identifier, code), ())
         return [self.entry_link(self.dataset.lists[identifier], entry.code, named=True) for identifier, entry in found]
+
+    def _codes_elsewhere(self, control_list: ControlList, entry: Entry) -> list[Link]:
+        """Link the same item on other lists by issuer and code, short enough to stand beside a paragraph."""
+        others = [
+            (self.dataset.lists[identifier], other.code)
+            for identifier, other in self.register.counterparts.get((control_list.identifier, entry.code), ())
+        ]
+        others += [
+            (self.dataset.lists[counterpart.on], counterpart.code)
+            for counterpart in entry.same_as
+            if counterpart.on in self.dataset.lists
+        ]
+        return [
+            Link(
+                urls.entry_page(other.identifier, other.entries[code]),
+                self.reader.list_title(other),
+                f"{other.record.issuer.upper()}{NO_BREAK_SPACE}{code}",
+            )
+            for other, code in others
+            if code in other.entries
+        ]
 
     def _same_as(self, entry: Entry) -> list[Link]:
         notes = {
@@ -595,9 +635,8 @@ class Views:
     def act_link(self, identifier: str) -> Link:
         """Link an act by what it is cited as."""
         act = self.dataset.acts[identifier]
-        return Link(
-            urls.act_page(identifier), self.reader.label("acts", identifier), act.celex or act.reference or identifier
-        )
+        cited = act.celex or act.reference or act.gazette or identifier
+        return Link(urls.act_page(identifier), self.reader.label("acts", identifier), cited)
 
     def _act_kind(self, kind: str) -> str:
         _ = self._
