@@ -1,5 +1,6 @@
 """Makes the whole site: every language in a process of its own, into a new folder that is put in place at the end."""
 
+import gc
 import json
 import multiprocessing
 import os
@@ -227,6 +228,9 @@ class _Work:
 
     def build_languages(self, languages: Sequence[str]) -> Iterator[_LanguageResult]:
         """Write several languages, which share what the theme's templates compile to."""
+        # The dataset stays to the end and pages are gone at once: there is next to nothing for the collector to find.
+        gc.freeze()
+        gc.set_threshold(200_000)
         config = read_config(self.order.configuration, self.order.base_url)
         shells = make_shells(config, {language: self.catalogues[language].gettext for language in languages})
         for language in languages:

@@ -43,6 +43,34 @@ class Register:
         union = self.dataset.lists.get(UNION_LIST)
         return union.record.checked if union else self.on
 
+    @cached_property
+    def entries_by_act(self) -> dict[str, tuple[tuple[ControlList, str], ...]]:
+        """Act to the entries and paragraphs with a version that it made or ended, and those it is known to touch.
+
+        The act that made a list touches all of it, and is left out.
+        """
+        found: dict[str, dict[tuple[str, str], tuple[ControlList, str]]] = {}
+        for control_list in self.dataset.lists.values():
+            for code, entry in control_list.entries.items():
+                for version in entry.in_force:
+                    for act in {version.by, version.ended_by} - {None, *control_list.record.acts[:1]}:
+                        found.setdefault(str(act), {})[control_list.identifier, code] = (control_list, code)
+            for act in control_list.record.acts:
+                for code in self.dataset.acts[act].entries if act in self.dataset.acts else ():
+                    if code in control_list.entries:
+                        found.setdefault(act, {})[control_list.identifier, code] = (control_list, code)
+        return {act: tuple(entries.values()) for act, entries in found.items()}
+
+    @cached_property
+    def acts_backward(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Relation (`amends`, `corrects`) and act to the acts that have that relation to it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for identifier, act in self.dataset.acts.items():
+            for relation, targets in (("amends", act.amends), ("corrects", act.corrects)):
+                for target in targets:
+                    found.setdefault((relation, target), []).append(identifier)
+        return {key: tuple(acts) for key, acts in found.items()}
+
     def national_lists(self, state: str) -> list[ControlList]:
         return [each for each in self.dataset.lists.values() if each.record.issuer == state]
 
@@ -130,7 +158,6 @@ class EntryLine:
     """An entry in a table of entries."""
 
     link: Link
-    paragraphs: int
     not_used: bool
     version: VersionView
 
@@ -280,6 +307,7 @@ class Views:
         self.reader = reader
         self._ = reader.gettext
         self._acts: dict[str, ActView] = {}
+        self._lists: dict[str, ListView] = {}
 
     # -- entries ------------------------------------------------------------------------------------------------------
 
@@ -460,7 +488,12 @@ class Views:
     # -- lists --------------------------------------------------------------------------------------------------------
 
     def control_list(self, control_list: ControlList) -> ListView:
-        """Make the view of a list, its categories, or its entries where it follows no scheme."""
+        """Make the view of a list: its categories, and its entries where they are few; made once for a language."""
+        if control_list.identifier not in self._lists:
+            self._lists[control_list.identifier] = self._make_list(control_list)
+        return self._lists[control_list.identifier]
+
+    def _make_list(self, control_list: ControlList) -> ListView:
         reader, record = self.reader, control_list.record
         entries = control_list.top_entries
         states = record.issuer in self.dataset.states
@@ -532,8 +565,7 @@ class Views:
 
     def _line(self, control_list: ControlList, entry: Entry) -> EntryLine:
         version = self.standing(control_list, control_list.versions(entry.code))
-        paragraphs = sum(1 for _ in control_list.below(entry.code))
-        return EntryLine(self.entry_link(control_list, entry.code), paragraphs, entry.not_used, version)
+        return EntryLine(self.entry_link(control_list, entry.code), entry.not_used, version)
 
     def list_kind(self, kind: str) -> str:
         """Return a kind of list in words."""
@@ -581,16 +613,19 @@ class Views:
             official=urls.act_source(act, reader.language) or "",
             languages=reader.joined(reader.language_name(code) for code in act.languages) if act.languages else "",
             amends=self._act_links(act.amends),
-            amended_by=self._act_links(self._acts_that("amends", identifier)),
+            amended_by=self._act_links(self.register.acts_backward.get(("amends", identifier), ())),
             corrects=self._act_links(act.corrects),
-            corrected_by=self._act_links(self._acts_that("corrects", identifier)),
+            corrected_by=self._act_links(self.register.acts_backward.get(("corrects", identifier), ())),
             repeals=self._act_links(act.repeals),
             lists=[
                 Link(urls.list_page(each.identifier), reader.list_title(each))
                 for each in self.dataset.lists.values()
                 if identifier in each.record.acts
             ],
-            entries=self._entries_of_act(identifier, act),
+            entries=[
+                self.entry_link(control_list, code, named=True)
+                for control_list, code in self.register.entries_by_act.get(identifier, ())
+            ],
             sources=act.sources,
             unverified=act.recalled,
             upcoming=timeline.is_upcoming(act, self.register.on),
@@ -605,29 +640,6 @@ class Views:
             (_("No longer in force from"), act.ended, "ended"),
         )
         return [(what, self.reader.date(day), name not in act.recalled) for what, day, name in dates if day is not None]
-
-    @cached_property
-    def _backward(self) -> dict[tuple[str, str], list[str]]:
-        found: dict[tuple[str, str], list[str]] = {}
-        for identifier, act in self.dataset.acts.items():
-            for relation, targets in (("amends", act.amends), ("corrects", act.corrects)):
-                for target in targets:
-                    found.setdefault((relation, target), []).append(identifier)
-        return found
-
-    def _acts_that(self, relation: str, identifier: str) -> list[str]:
-        return self._backward.get((relation, identifier), [])
-
-    def _entries_of_act(self, identifier: str, act: Act) -> list[Link]:
-        """Link the entries and paragraphs with a version made or ended by the act, and those it is known to touch."""
-        links = []
-        for control_list in self.dataset.lists.values():
-            named = set(act.entries) if identifier in control_list.record.acts else set()
-            for code, entry in control_list.entries.items():
-                made = any(identifier in (version.by, version.ended_by) for version in entry.in_force)
-                if code in named or (made and identifier != control_list.record.acts[0]):
-                    links.append(self.entry_link(control_list, code, named=True))
-        return links
 
     def _act_links(self, identifiers: Iterable[str]) -> list[Link]:
         return [self.act_link(identifier) for identifier in identifiers]
