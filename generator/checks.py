@@ -85,7 +85,7 @@ def act_exists(dataset: Dataset) -> Iterator[Finding]:
     """Every act that is referred to is recorded in `acts/`."""
     hint = "correct the identifier, or record the act: control-lists new act"
     for act, place in _act_references(dataset):
-        if act not in dataset.acts:
+        if act not in dataset.acts and not dataset.is_unread("acts", act):
             yield Finding(place, f"there is no act '{act}'", hint)
 
 
@@ -133,33 +133,33 @@ def _field(control_list: ControlList, entry: Entry, *steps: str | int) -> Place:
 
 def code_exists(dataset: Dataset) -> Iterator[Finding]:
     """Every code that is referred to stands in its list, and so does the list."""
-    for control_list in dataset.lists.values():
+    for identifier, code, place in chain(_entry_references(dataset), _authorisation_references(dataset)):
+        control_list = dataset.lists.get(identifier)
+        if control_list is None:
+            if not any(path.endswith(f"/{identifier}/list.yaml") for path in dataset.unread):
+                hint = "write the name of the list's folder"
+                yield Finding(_in(place, "list"), f"there is no list '{identifier}'", hint)
+        elif code not in control_list.entries and not dataset.is_partly_read(control_list):
+            hint = "correct the code, or record the entry: control-lists new entry"
+            yield Finding(_in(place, "code"), f"there is no {code} on the list '{identifier}'", hint)
+
+
+def _entry_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
+    for identifier, control_list in dataset.lists.items():
         for entry in control_list.entries.values():
             for index, code in enumerate(entry.see_also):
-                yield from _dangling(control_list, code, _field(control_list, entry, "see_also", index))
+                yield identifier, code, _field(control_list, entry, "see_also", index)
             for index, counterpart in enumerate(entry.same_as):
-                place = _field(control_list, entry, "same_as", index)
-                other = dataset.lists.get(counterpart.on)
-                if other is None:
-                    yield Finding(_in(place, "list"), f"there is no list '{counterpart.on}'", _LIST_HINT)
-                else:
-                    yield from _dangling(other, counterpart.code, _in(place, "code"))
-    union = [control_list for control_list in dataset.lists.values() if control_list.record.kind == "union"]
+                yield counterpart.on, counterpart.code, _field(control_list, entry, "same_as", index)
+
+
+def _authorisation_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
+    union = [identifier for identifier, each in dataset.lists.items() if each.record.kind == "union"]
     for identifier, authorisation in dataset.authorisations.items():
         for name in ("covers", "excludes"):
             for index, code in enumerate(getattr(authorisation, name)):
-                for control_list in union:
-                    place = _in(dataset.places["authorisations", identifier], name, index)
-                    yield from _dangling(control_list, code, place)
-
-
-_LIST_HINT = "write the name of the list's folder"
-
-
-def _dangling(control_list: ControlList, code: str, place: Place) -> Iterator[Finding]:
-    if code not in control_list.entries:
-        message = f"there is no {code} on the list '{control_list.identifier}'"
-        yield Finding(place, message, "correct the code, or record the entry: control-lists new entry")
+                place = _in(dataset.places["authorisations", identifier], name, index)
+                yield from ((control_list, code, place) for control_list in union)
 
 
 def parent_exists(dataset: Dataset) -> Iterator[Finding]:
@@ -184,7 +184,7 @@ def vocabulary_exists(dataset: Dataset) -> Iterator[Finding]:
     }
     for word, what, place in chain(_list_words(dataset), _record_words(dataset)):
         known, hint = words[what]
-        if word not in known:
+        if word not in known and not dataset.is_unread(f"{what}s", word):
             yield Finding(place, f"there is no {what} '{word}'", hint)
 
 
@@ -231,6 +231,8 @@ def quantity_exists(dataset: Dataset) -> Iterator[Finding]:
 
 def _measured(dataset: Dataset, bounds: Bounds, place: Place) -> Iterator[Finding]:
     quantity = dataset.quantities.get(bounds.quantity)
+    if quantity is None and dataset.is_unread("quantities", bounds.quantity):
+        return
     if quantity is None:
         hint = "use one of quantities.yaml, or add it there with its units and labels"
         yield Finding(_in(place, "quantity"), f"there is no quantity '{bounds.quantity}'", hint)
@@ -359,23 +361,24 @@ def _labelled(dataset: Dataset) -> dict[str, dict[str, Place]]:
 def label_known(dataset: Dataset) -> Iterator[Finding]:
     """A label, and an official text, belongs to something that exists."""
     hint = "correct the key, or delete the line"
-    for control_list in dataset.lists.values():
-        for (_language, key), place in control_list.label_places.items():
-            is_title = place.path.endswith("/list.yaml")
-            if (key != "title") if is_title else (key not in control_list.entries):
-                yield Finding(place, f"there is no {key} on the list '{control_list.identifier}'", hint, of_key=True)
-        for language, texts in control_list.texts.items():
-            for key in texts:
-                if key not in control_list.entries:
-                    place = control_list.text_places[language, key]
-                    yield Finding(
-                        place, f"there is no {key} on the list '{control_list.identifier}'", hint, of_key=True
-                    )
+    for identifier, key, place in _stray_list_labels(dataset):
+        yield Finding(place, f"there is no {key} on the list '{identifier}'", hint, of_key=True)
     for section, keys in _labelled(dataset).items():
         for language, labels in dataset.labels.get(section, {}).items():
-            for key in labels.keys() - keys.keys():
-                place = dataset.places[f"label-{section}-{language}", key]
-                yield Finding(place, f"there is no '{key}'", hint, of_key=True)
+            for key in sorted(labels.keys() - keys.keys()):
+                if not dataset.is_unread(section, key):
+                    place = dataset.places[f"label-{section}-{language}", key]
+                    yield Finding(place, f"there is no '{key}'", hint, of_key=True)
+
+
+def _stray_list_labels(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
+    for control_list in dataset.lists.values():
+        if dataset.is_partly_read(control_list):
+            continue
+        for (_language, key), place in chain(control_list.label_places.items(), control_list.text_places.items()):
+            is_title = place.path.endswith("/list.yaml")
+            if (key != "title") if is_title else (key not in control_list.entries):
+                yield control_list.identifier, key, place
 
 
 _NUMBER_LIKE = re.compile(rb"^\s*(?:- code:\s*)?([0-9]+[Ee][0-9]+)(?=\s*(?::|$))")
@@ -418,7 +421,7 @@ def list_has_entries(dataset: Dataset) -> Iterator[Finding]:
     """A list says truly whether its entries are recorded."""
     for control_list in dataset.lists.values():
         recorded = control_list.record.entries_recorded
-        if (recorded == "none") == bool(control_list.entries):
+        if (recorded == "none") == bool(control_list.entries) and not dataset.is_partly_read(control_list):
             message = f"entries_recorded is '{recorded}', and there are {len(control_list.entries)} entries"
             place = Place(control_list.place.path, ("entries_recorded",))
             yield Finding(place, message, "put the field right, or record the entries")
@@ -563,7 +566,7 @@ def _string_problems(
         yield Problem(path, line, 1, "string-fuzzy", f"'{key}' is marked as uncertain", "check it and drop the mark")
     forms = [found.string] if isinstance(found.string, str) else list(found.string)
     if not isinstance(wanted.id, str) and len([form for form in forms if form]) != catalogue.catalog.num_plurals:
-        message = f"'{key}' has {len(forms)} plural forms; {language} has {catalogue.catalog.num_plurals}"
+        message = f"'{key}' lacks a plural form; {language} has {catalogue.catalog.num_plurals}"
         yield Problem(path, line, 1, "plural-forms", message, "write them all")
     for form in forms:
         if _placeholders(form) != _placeholders(key):

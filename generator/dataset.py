@@ -139,6 +139,9 @@ class Dataset:
     problems: list[Problem] = field(default_factory=list)
     """What reading found; the records concerned are missing above."""
 
+    unread: set[str] = field(default_factory=set)
+    """Files that could not be read: what they hold is missing, and rules do not report that a second time."""
+
     @classmethod
     def load(cls, tree: Tree) -> "Dataset":
         """Read a tree. Never raises on what a file contains: look at `problems`."""
@@ -160,6 +163,15 @@ class Dataset:
     def label(self, section: str, language: str, key: str) -> Label | None:
         return self.labels.get(section, {}).get(language, {}).get(key)
 
+    def is_unread(self, kind: str, identifier: str) -> bool:
+        """Say whether a record is missing only because the file that holds it could not be read."""
+        return any(path == f"{kind}.yaml" or path.endswith(f"/{identifier}.yaml") for path in self.unread)
+
+    def is_partly_read(self, control_list: ControlList) -> bool:
+        """Say whether entries of a list are missing because a file could not be read."""
+        folder = control_list.place.path.removesuffix("list.yaml")
+        return any(path.startswith((f"{folder}entries.", f"{folder}entries/")) for path in self.unread)
+
     def locate(self, place: Place, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, counted from 1, of a place."""
         return place.spot or source.position(self.tree[place.path], place.pointer, of_key)
@@ -179,8 +191,10 @@ class Dataset:
             value = layout.adapter.validate_python(data)
         except source.SourceError as error:
             self.problems.append(error.problem)
+            self.unread.add(path)
         except ValidationError as error:
             self.problems.extend(_worded(path, content, error))
+            self.unread.add(path)
         else:
             layout.store(self, path, match.groupdict(), value)
 
@@ -381,11 +395,15 @@ def _reading_order(path: str) -> tuple[bool, str]:
 
 def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Problem]:
     """Turn pydantic's findings into sentences with line and column."""
+    seen: set[tuple[str | int, ...]] = set()
     for detail in error.errors(include_url=False):
         kind = detail["type"]
         # Steps into a union carry the name of the branch; `position` leaves out what the file does not have.
         pointer = tuple(step for step in detail["loc"] if not _is_branch(step))
-        field_name = str(pointer[-1]) if pointer else ""
+        if pointer in seen:
+            continue  # the other branches of a union say the same
+        seen.add(pointer)
+        field_name = next((step for step in reversed(pointer) if isinstance(step, str)), "the file")
         line, column = source.position(content, pointer, of_key=kind == "extra_forbidden")
         given = detail.get("input")
         shown = f"'{given}'" if isinstance(given, str | int | float) and len(str(given)) < 80 else "this"

@@ -17,6 +17,11 @@ Pointer = Sequence[str | int]
 SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes. A larger file is refused unread; split it."""
 
+DEPTH_LIMIT = 50
+"""Brackets within brackets; the deepest record needs five."""
+
+_BRACKETS = re.compile(rb"[\[\]{}]")
+_INDENTATION = re.compile(rb"^[ \t?-]{200}", re.MULTILINE)
 _WHOLE_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$")
 
@@ -78,10 +83,6 @@ def read(path: str, content: bytes) -> Any:
     _refuse_unreadable(path, content)
     try:
         data = yaml.load(content, _StrictLoader)  # noqa: S506 - a safe loader
-    except RecursionError:
-        raise _error(
-            path, 1, 1, "yaml-syntax", "the file is nested too deeply", "keep to the documented shape"
-        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -113,8 +114,23 @@ def _refuse_unreadable(path: str, content: bytes) -> None:
         raise _error(path, line, column, "encoding", f"byte {content[error.start]:#04x} is not UTF-8", hint) from None
     if content.startswith(b"\xef\xbb\xbf"):
         raise _error(path, 1, 1, "encoding", "the file starts with a byte order mark", "save it as UTF-8 without one")
+    _refuse_deep_nesting(path, content)
     if b"&" in content or b"*" in content:
         _refuse_aliases(path, content)
+
+
+def _refuse_deep_nesting(path: str, content: bytes) -> None:
+    """libyaml calls itself for each level, and a hostile file could make it overrun the stack."""
+    depth = 0
+    deep = _INDENTATION.search(content)
+    for bracket in _BRACKETS.finditer(content):
+        depth = depth + 1 if bracket[0] in b"[{" else max(0, depth - 1)
+        if depth > DEPTH_LIMIT:
+            deep = bracket
+            break
+    if deep is not None:
+        line = content.count(b"\n", 0, deep.start()) + 1
+        raise _error(path, line, 1, "yaml-syntax", "the file is nested too deeply", "keep to the documented shape")
 
 
 def _refuse_aliases(path: str, content: bytes) -> None:
