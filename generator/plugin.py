@@ -50,6 +50,7 @@ class ControlListsPlugin(BasePlugin[ControlListsConfig]):  # type: ignore[no-unt
         self._reader = Reader(language, catalogues[language], self._dataset, date.today())
         self._project = Project(config.repo_url or "")
         configure(config, language, self._reader.gettext)
+        config.theme.static_templates.discard("404.html")  # ours stands above the languages
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
