@@ -18,6 +18,7 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -25,6 +26,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import urls
 from generator.pages import SECTIONS, Page, section_titles
+from generator.problems import UsageError
 from generator.text import LANGUAGE_NAMES
 from generator.vocabulary import LANGUAGES
 
@@ -138,10 +140,17 @@ class Shell:
 
 
 def read_config(path: Path, base_url: str | None) -> MkDocsConfig:
-    """Read `mkdocs.yml`, with another address of the site where one is given."""
+    """Read `mkdocs.yml`, with another address of the site where one is given.
+
+    Raises:
+        UsageError: the configuration is not valid.
+    """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     changes = {"site_url": base_url} if base_url else {}
-    return load_config(str(path), **changes)
+    try:
+        return load_config(str(path), **changes)
+    except (ConfigurationError, Abort) as error:
+        raise UsageError(f"{path} cannot be used: {error}") from None
 
 
 def make_shells(config: MkDocsConfig, catalogues: Mapping[str, Callable[[str], str]]) -> dict[str, Shell]:

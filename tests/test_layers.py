@@ -22,9 +22,16 @@ LAYERS = (
     ("plugin", "build", "lookup", "scaffold", "statistics"),
     ("serve",),
     ("cli",),
+    ("documentation", "catalogues"),
     ("__main__",),
 )
-ONLY = {"mkdocs": {"shell", "plugin"}, "git": {"history"}, "yaml": {"source"}, "click": {"cli"}, "jinja2": {"pages"}}
+ONLY = {
+    "mkdocs": {"shell", "plugin"},
+    "git": {"history"},
+    "yaml": {"source"},
+    "click": {"cli", "documentation"},
+    "jinja2": {"pages"},
+}
 """Library -> the modules that may import it."""
 
 LONGEST_FUNCTION = 60

@@ -1,0 +1,181 @@
+"""The site as a reader uses it: a real browser, at the width of a phone and of a desk."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from generator.build import Order, build
+from generator.cli import _today
+from generator.dataset import Dataset, read_folder
+from generator.messages import load_catalogues
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("en", "nl", "el", "mt")
+WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
+KINDS = {
+    "home": "",
+    "lists": "lists/",
+    "list": "lists/annex-i/",
+    "category": "lists/annex-i/5/",
+    "entry": "lists/annex-i/3A001/",
+    "national list": "lists/es-rd-679-2014/",
+    "act": "changes/32025R2003/",
+    "changes": "changes/",
+    "upcoming": "upcoming/",
+    "states": "states/",
+    "State": "states/de/",
+    "regimes": "regimes/",
+    "authorisations": "authorisations/",
+    "data": "data/",
+    "about": "about/",
+}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the real data in four languages."""
+    out = tmp_path_factory.mktemp("browser") / "site"
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out))) as server:
+        base = f"http://127.0.0.1:{server.server_port}/"
+        catalogues, _ = load_catalogues()
+        dataset = Dataset.load(read_folder(ROOT / "lists"))
+        build(dataset, catalogues, Order(ROOT / "mkdocs.yml", out, LANGUAGES, _today(), 2, base), lambda *_: None)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield base
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    assert program, "the browser tests need Chromium; install it, for example: sudo apt-get install chromium"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page at both widths, which fails the test on a message of the console or a request to elsewhere."""
+    width, height = WIDTHS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda sent: None if sent.url.startswith(address) else wrong.append(f"asks {sent.url}"))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def test_from_home_to_a_state_to_an_entry_to_another_language_to_a_code(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.locator(".tile-de a").click()
+    expect(page).to_have_url(f"{address}en/states/de/")
+    page.get_by_role("link", name="3B1903").click()
+    expect(page).to_have_url(f"{address}en/lists/de-export-list-1b/3B1903/")
+    page.locator(".languages summary").click()
+    page.get_by_role("link", name="Nederlands").click()
+    expect(page).to_have_url(f"{address}nl/lists/de-export-list-1b/3B1903/")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.get_by_role("combobox").fill("3a1a5")
+    page.get_by_role("combobox").press("Enter")
+    expect(page).to_have_url(f"{address}nl/lists/annex-i/3A001/#a.5")
+    expect(page.locator("li[id='a.5']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["3a1a5", "3A001.a.5", "3A001A5A", "3a001.A.5"])
+def test_the_code_box_finds_a_code_however_it_is_typed(page: Page, address: str, language: str, typed: str) -> None:
+    page.goto(f"{address}{language}/about/")
+    page.get_by_role("combobox").fill(typed)
+    first = page.get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(first.locator(".code")).to_have_text("3A001.a.5.a" if typed.endswith("A5A") else "3A001.a.5")
+
+
+def test_the_code_box_finds_words_with_the_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("quantum computers")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option").first).to_be_hidden()
+    page.keyboard.type(" ")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lists/**")
+
+
+def test_what_is_not_found_is_said(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.get_by_role("combobox").fill("no such thing at all")
+    expect(page.get_by_role("status")).to_have_text("No code or label found.")
+
+
+def test_the_top_page_opens_the_language_of_the_browser(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page).to_have_url(f"{address}nl/")
+
+
+def test_the_colours_follow_the_choice_on_the_next_page_too(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.locator(".colours").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(f"{address}en/lists/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_and_axe_finds_nothing(page: Page, address: str, kind: str) -> None:
+    page.goto(f"{address}en/{KINDS[kind]}")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_fits_in_dark_colours_in_every_script(page: Page, address: str, language: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}{language}/lists/annex-i/3A001/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+
+
+def test_everything_is_there_without_a_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(address)
+    assert opened.get_by_role("link").count() == len(LANGUAGES)
+    opened.goto(f"{address}en/lists/annex-i/3A001/")
+    expect(opened.locator("li[id='a.5.a.1']")).to_be_visible()
+    opened.locator(".languages summary").click()
+    expect(opened.get_by_role("link", name="Ελληνικά")).to_be_visible()
+    context.close()
+
+
+def test_a_page_prints(page: Page, address: str, tmp_path: Path) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{address}en/lists/annex-i/3A001/")
+    expect(page.locator(".find-bar")).to_be_hidden()
+    assert page.pdf(path=tmp_path / "entry.pdf")

@@ -1,0 +1,280 @@
+"""The commands as a person runs them: sentences, exit codes, no traceback."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT, small_files, write_files
+
+from generator import documentation
+from generator.build import MARKER
+from generator.cli import main
+from generator.source import SIZE_LIMIT
+
+ANNEX = "union/annex-i/entries/3A.yaml"
+ACT = "acts/2021/32021R0821.yaml"
+FILES = small_files()
+
+
+@pytest.fixture
+def run(lists: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A function that runs a command where the small dataset is."""
+    monkeypatch.chdir(lists.parent)
+    for name in ("mkdocs.yml", "site_overrides", "generator"):
+        (lists.parent / name).symlink_to(ROOT / name)
+    return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+
+def replaced(path: str, old: str, new: str) -> Callable[[Path], None]:
+    assert old in FILES[path]
+    return lambda lists: (lists / path).write_text(FILES[path].replace(old, new, 1))
+
+
+def written(path: str, content: bytes) -> Callable[[Path], None]:
+    return lambda lists: write_files(lists, {path: content}) and None
+
+
+def without_everything(lists: Path) -> None:
+    for path in sorted(lists.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+
+
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "syntax": (replaced(ANNEX, '- code: "3A002"', '- code: "3A002'), f"lists/{ANNEX}:14:1: yaml-syntax"),
+    "indentation": (replaced(ACT, "status:", "  status:"), f"lists/{ACT}:2:9: yaml-syntax"),
+    "tab": (replaced(ACT, "status:", "\tstatus:"), f"lists/{ACT}:2:1: yaml-syntax"),
+    "deep nesting": (written("regimes.yaml", b"[" * 99_999), "lists/regimes.yaml:1:1: yaml-syntax"),
+    "control character": (replaced(ACT, "made up", "made\x00up"), f"lists/{ACT}:1:1: yaml-syntax"),
+    "an object of Python": (replaced(ACT, "regulation", "!!python/name:os.system"), f"lists/{ACT}:1:7: yaml-syntax"),
+    "duplicate key": (replaced(ACT, "issuer: eu", "issuer: eu\nissuer: eu"), f"lists/{ACT}:4:1: duplicate-key"),
+    "alias": (replaced(ACT, "[made", "&a [made"), f"lists/{ACT}:8:10: yaml-alias"),
+    "unknown field": (
+        replaced(ACT, "gazette" if "gazette" in FILES[ACT] else "celex:", "cellex:"),
+        f"lists/{ACT}:4:1: unknown-field",
+    ),
+    "missing field": (replaced(ACT, "issuer: eu\n", ""), f"lists/{ACT}:1:1: missing-field"),
+    "impossible date": (replaced(ACT, "2021-05-20", "2021-02-30"), f"lists/{ACT}:5:10: wrong-date"),
+    "date of another country": (replaced(ANNEX, "2021-09-09", "9/9/2021"), f"lists/{ANNEX}:2:21: wrong-date"),
+    "Norway as false": (
+        replaced("authorisations/eu001.yaml", "[ch, jp]", "[ch, false]"),
+        "lists/authorisations/eu001.yaml:6:32: wrong-value",
+    ),
+    "a number with a leading zero": (
+        replaced(ANNEX, "at_least: 8", "at_least: 010"),
+        f"lists/{ANNEX}:9:38: wrong-value",
+    ),
+    "bounds the wrong way": (replaced(ANNEX, "below: 10", "below: 7"), f"lists/{ANNEX}:9:5: wrong-value"),
+    "bad code": (
+        replaced(ANNEX, '"3A002"\n', '"../3A002"\n') if '"3A002"\n' in FILES[ANNEX] else None,
+        f"lists/{ANNEX}:13:9: wrong-form",
+    ),
+    "until before from": (
+        replaced(ANNEX, "{from: null}", "{from: 2022-01-01, until: 2021-01-01}"),
+        f"lists/{ANNEX}:6:14: wrong-value",
+    ),
+    "overlap": (
+        replaced(ANNEX, "[{from: null}]", "[{from: null}, {from: 2022-01-01}]"),
+        f"lists/{ANNEX}:6:28: versions-apart",
+    ),
+    "dangling act": (replaced(ANNEX, "by: 32021R0821", "by: 32099R0001"), f"lists/{ANNEX}:2:37: act-exists"),
+    "dangling code": (replaced(ANNEX, '["3A002"]', '["9Z999"]'), f"lists/{ANNEX}:4:14: code-exists"),
+    "unknown unit": (replaced(ANNEX, "unit: bit", "unit: bits"), f"lists/{ANNEX}:9:58: quantity-exists"),
+    "code twice": (replaced(ANNEX, '"3A001.b"', '"3A001.a"'), f"lists/{ANNEX}:11:9: duplicate-code"),
+    "wrong encoding": (
+        written("labels/nl/acts.yaml", '"x": één'.encode("utf-16")),
+        "lists/labels/nl/acts.yaml:1:1: encoding",
+    ),
+    "Latin-1": (
+        written("labels/nl/acts.yaml", '"32021R0821": één'.encode("latin-1")),
+        "lists/labels/nl/acts.yaml:1:15: encoding",
+    ),
+    "byte order mark": (written("labels/nl/acts.yaml", b"\xef\xbb\xbfa: b"), "lists/labels/nl/acts.yaml:1:1: encoding"),
+    "a file too large": (
+        written("labels/nl/acts.yaml", b"#" * (SIZE_LIMIT + 1)),
+        "lists/labels/nl/acts.yaml:1:1: file-too-large",
+    ),
+    "an empty file": (written("labels/nl/acts.yaml", b""), "lists/labels/nl/acts.yaml:1:1: empty-file"),
+    "a stray file": (written("entries.csv", b"code"), "lists/entries.csv:1:1: unknown-file"),
+    "a missing folder": (without_everything, "lists:1:1: missing-folder"),
+    "a list without list.yaml": (
+        lambda lists: (lists / "national/es-list/list.yaml").unlink(),
+        "lists/national/es-list/list.yaml:1:1: missing-list",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_input_is_one_finding_and_leaves_the_old_site(run, lists: Path, name: str) -> None:
+    spoil, finding = BROKEN[name]
+    spoil(lists)
+    site = write_files(lists.parent / "site", {MARKER: "", "index.html": "old"})
+    checked = run("check", "--no-catalogues")
+    assert checked.exit_code == 1
+    found = [line for line in checked.output.splitlines() if not line.startswith("    fix: ")]
+    assert found[0].startswith(finding)
+    assert found[1:] == ["1 finding in 1 file."] or name == "code twice"
+    built = run("build", "--languages", "en", "--out", str(site))
+    assert (built.exit_code, "Traceback" in built.output) == (1, False)
+    assert (site / "index.html").read_text() == "old"
+
+
+def test_a_clean_dataset_has_no_findings(run) -> None:
+    result = run("check", "--no-catalogues")
+    assert (result.exit_code, result.output) == (0, "No findings.\n")
+
+
+def test_findings_for_programs_and_pull_requests(run, lists: Path) -> None:
+    BROKEN["unknown unit"][0](lists)
+    report = json.loads(run("check", "--no-catalogues", "--format", "json").output)
+    assert (report["total"], report["problems"][0]["rule"]) == (1, "quantity-exists")
+    assert run("check", "--format", "github", "--no-catalogues").output.startswith(
+        f"::error file=lists/{ANNEX},line=9,"
+    )
+
+
+def test_a_path_limits_the_report(run, lists: Path) -> None:
+    BROKEN["unknown unit"][0](lists)
+    BROKEN["a stray file"][0](lists)
+    result = run("check", "--no-catalogues", "lists/union")
+    assert (result.exit_code, "quantity-exists" in result.output, "unknown-file" in result.output) == (1, True, False)
+    assert run("check", "--no-catalogues", "lists/states").exit_code == 0
+
+
+def test_a_change_is_compared_with_a_revision(run, repository, lists: Path) -> None:
+    repository({f"lists/{path}": text for path, text in FILES.items()}, "import")
+    replaced(ANNEX, '- code: "3A001.b"\n  not_used: true\n', "")(lists)
+    assert "entry-removed 3A001.b is gone" in run("check", "--no-catalogues", "--base", "HEAD").output
+    assert run("check", "--no-catalogues", "--base", "HEAD", "--allow-mass-change").exit_code == 0
+    assert run("check", "--base", "nowhere").exit_code == 2
+
+
+def test_build_says_what_it_made(run, lists: Path) -> None:
+    result = run("build", "--languages", "en,el", "--as-of", "2026-11-22")
+    assert result.exit_code == 0
+    assert "in 2 languages: site/index.html" in result.output
+    assert (lists.parent / "site/el/lists/annex-i/3A001/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("build", "--languages", "xx"), "'xx' is no official language"),
+        (("build", "--as-of", "22.11.2026"), "is not a date; write it as year-month-day"),
+        (("build", "--base-url", "example.eu"), "is not an address of a site"),
+        (("build", "--config", "none.yml"), "none.yml does not exist"),
+        (("build", "--out", "lists"), "lists holds files that are not a site of ours"),
+        (("show", "3A001", "--list", "none"), "there is no list 'none'; known: annex-i, es-list"),
+        (("show", "3A001", "--state", "XX"), "'xx' is no Member State"),
+        (("new", "list", "../evil"), "'../evil' is no identifier here"),
+        (("new", "list", "es-list"), "there is a list 'es-list' already"),
+        (("new", "entry", "annex-i/3A001"), "there is 3A001 on the list 'annex-i' already"),
+        (("new", "entry", "nowhere/3A001"), "there is no list 'nowhere'"),
+        (("new", "act", "a b"), "'a b' is no identifier here"),
+    ],
+)
+def test_wrong_use_gets_a_sentence(run, arguments: tuple[str, ...], sentence: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert sentence in " ".join(result.output.split())
+
+
+def test_the_day_of_a_build_can_be_repeated(run, lists: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    run("build", "--languages", "en")
+    document = json.loads((lists.parent / "site/api/v1/lists.json").read_text())
+    assert document["generated_at"] == "2026-01-01"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    assert "must be a number of seconds" in run("build").output
+
+
+@pytest.mark.parametrize("code", ["3A001.a.1", "3a1a1", "3A001A1", "3a001.A.1"])
+def test_show_finds_a_code_however_it_is_typed(run, code: str) -> None:
+    result = run("show", code)
+    assert result.exit_code == 0
+    assert "Fast converters" in result.output
+    assert "before tracking began" in " ".join(result.output.split())
+
+
+def test_show_for_programs_by_state_and_date(run) -> None:
+    found = json.loads(run("show", "3A901", "--state", "es", "--as-of", "2023-06-30", "--format", "json").output)
+    assert [(each["list"], each["status"], each["from"]) for each in found] == [("es-list", "upcoming", "2023-07-01")]
+    assert run("show", "3A901", "--state", "NL").exit_code == 1
+
+
+def test_new_files_are_commented_and_a_filled_one_is_clean(run, lists: Path) -> None:
+    assert run("new", "list", "fr-order-2027").exit_code == 0
+    assert run("new", "act", "32027R0001").exit_code == 0
+    assert run("new", "entry", "annex-i/3A003").exit_code == 0
+    act = lists / "acts/2027/32027R0001.yaml"
+    assert "# adopted, in-force" in act.read_text()
+    rules = {line.split(" ")[1] for line in run("check", "--no-catalogues").output.splitlines() if ":1: " in line}
+    assert "yaml-syntax" not in rules
+    assert "unknown-field" not in rules
+
+
+def test_stats_count_what_is_there(run) -> None:
+    counted = json.loads(run("stats", "--format", "json").output)
+    assert counted["lists"]["annex-i"]["entries"] == 2
+    assert counted["lists"]["annex-i"]["paragraphs"] == 3
+    assert len(counted["languages"]) == 24
+    assert "annex-i" in run("stats").output
+
+
+def test_the_real_data_and_every_language_are_clean() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "No findings.\n")
+
+
+def test_every_interface_string_is_translated_everywhere() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "stats", "--format", "json"], cwd=ROOT, capture_output=True, check=True
+    )
+    languages = json.loads(done.stdout)["languages"]
+    assert {code for code, counted in languages.items() if counted["strings"] != counted["strings_total"]} == set()
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"mkdocs", "git", "pydantic", "rich"}
+    code = f"import sys; from generator.cli import main; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_documentation_is_what_the_program_says() -> None:
+    for name, content in documentation.pages():
+        assert (ROOT / "docs" / name).read_text() == content, "run: make documentation"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in main.commands if f"control-lists {name}" not in readme] == []
+
+
+def test_serve_shows_the_site_and_follows_a_save(lists: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "generator", "serve", "--lists", str(lists), "--port", str(port)]
+    address = f"http://127.0.0.1:{port}/en/lists/annex-i/3A001/"
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith(f"http://127.0.0.1:{port}/en/")
+            assert b"Fast converters" in urllib.request.urlopen(address).read()
+            time.sleep(0.5)
+            labels = lists / "union/annex-i/labels/en/3A.yaml"
+            labels.write_text(labels.read_text().replace("Fast converters", "Quick converters"))
+            assert "files changed" in process.stdout.readline()
+            assert b"Quick converters" in urllib.request.urlopen(address).read()
+        finally:
+            process.terminate()
