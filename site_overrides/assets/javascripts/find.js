@@ -11,7 +11,10 @@
   // 3A001.a.5 -> 3a001a5. What is typed may leave out dots, zeros of the number, and care about case.
   const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   const padded = (text) => text.replace(/^(\d[a-z])(\d{1,2})(?!\d)/, (_, head, number) => head + number.padStart(3, "0"));
-  const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  // Letters that have no accent to take off, as people type them on another keyboard.
+  const letters = { ł: "l", đ: "d", ħ: "h", ø: "o", æ: "ae", ß: "ss", ı: "i", "’": "'" };
+  const folded = (text) =>
+    text.toLowerCase().replace(/[łđħøæßı’]/g, (letter) => letters[letter]).normalize("NFD").replace(/\p{M}/gu, "");
 
   const load = () => {
     table ??= fetch(form.dataset.table)
@@ -55,7 +58,7 @@
         option.id = `found-${position}`;
         option.setAttribute("role", "option");
         const link = document.createElement("a");
-        link.href = form.dataset.root + "/" + address;
+        link.href = form.dataset.root + address;
         link.tabIndex = -1;
         for (const [name, text] of [["code", code], ["label", label], ["note", identifier]]) {
           const part = document.createElement("span");
