@@ -295,7 +295,7 @@ def list_labels_file(control_list: ControlList, language: str, code: str) -> str
     return f"{folder.removesuffix('/entries')}/labels/{language}/{name}"
 
 
-_IGNORED = {"README.md"}
+_IGNORED = {"README.md", "LICENCE"}
 
 
 @dataclass(frozen=True)
