@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from generator import downloads
+from generator import downloads, statistics
 from generator.dataset import Dataset
 from generator.messages import Catalogue
 from generator.pages import PageMaker, Project, chooser_page, lookup_table
@@ -115,7 +115,7 @@ def _fill(
     dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, writer: "_Writer", progress: Progress
 ) -> Result:
     config = read_config(order.configuration, order.base_url)
-    register = Register(dataset, order.on)
+    register = Register(dataset, order.on, statistics.count(dataset, catalogues))
     for address, content in downloads.json_files(register):
         writer.write(address, content)
     for address, content in theme_assets(config):

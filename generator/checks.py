@@ -427,6 +427,14 @@ def list_has_entries(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(place, message, "put the field right, or record the entries")
 
 
+def reviewed_exists(dataset: Dataset) -> Iterator[Finding]:
+    """Every file that reviewed.yaml names is a file of labels."""
+    for path in sorted(dataset.reviewed):
+        if path not in dataset.tree or "/labels/" not in f"/{path}":
+            place = dataset.places["reviewed", path]
+            yield Finding(place, f"there is no file of labels '{path}'", "name a file below lists/, or drop the line")
+
+
 def recalled_is_field(dataset: Dataset) -> Iterator[Finding]:
     """`recalled` names fields that the record has."""
     records: list[tuple[Sourced, Place]] = [(act, dataset.places["acts", key]) for key, act in dataset.acts.items()]
@@ -457,6 +465,7 @@ RULES: dict[str, Rule] = {
         unused_is_empty,
         scheme_followed,
         list_has_entries,
+        reviewed_exists,
         recalled_is_field,
     )
 }

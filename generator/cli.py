@@ -196,7 +196,7 @@ def show(
     code: str, lists: Path, identifier: str | None, state: str | None, as_of: date | None, language: str, form: str
 ) -> None:
     """Show an entry or paragraph, such as 3A001.a.5."""
-    from generator import lookup
+    from generator import lookup, terminal
 
     dataset, catalogues = _usable(lists)
     question = lookup.Question(code, identifier, state.lower() if state else None, as_of or _today())
@@ -204,7 +204,7 @@ def show(
     if form == "json":
         click.echo(json.dumps(lookup.as_records(question, found), ensure_ascii=False, indent=2))
     else:
-        lookup.print_entries(dataset, catalogues[language], question, found)
+        terminal.print_entries(dataset, catalogues[language], question, found)
     sys.exit(0 if found else 1)
 
 
@@ -228,14 +228,14 @@ def new(kind: Literal["list", "act", "entry"], identifier: str, lists: Path) -> 
 @_told
 def stats(lists: Path, form: str) -> None:
     """Count what is recorded: lists, entries, paragraphs, labels and interface strings by language."""
-    from generator import statistics
+    from generator import statistics, terminal
 
     dataset, catalogues = _usable(lists)
     counted = statistics.count(dataset, catalogues)
     if form == "json":
         click.echo(json.dumps(counted, ensure_ascii=False, indent=2))
     else:
-        statistics.print_tables(counted)
+        terminal.print_statistics(counted)
 
 
 # -- what several commands do -----------------------------------------------------------------------------------------

@@ -133,8 +133,13 @@ class Dataset:
     terms: dict[str, dict[str, Term]] = field(default_factory=dict)
     """Language, then English term, to the term of the language."""
 
+    reviewed: set[str] = field(default_factory=set)
+    """Label files that a second person has reviewed; all others are drafts."""
+
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     """Kind of record and identifier to the place where it is written."""
+
+    _key_lines: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
 
     problems: list[Problem] = field(default_factory=list)
     """What reading found; the records concerned are missing above."""
@@ -162,6 +167,22 @@ class Dataset:
 
     def label(self, section: str, language: str, key: str) -> Label | None:
         return self.labels.get(section, {}).get(language, {}).get(key)
+
+    def label_file(self, control_list: ControlList, language: str, code: str) -> str:
+        """Return the file below `lists/` that holds the label of an entry, with its line, or should hold it."""
+        place = control_list.label_places.get((language, code))
+        if place is None:
+            folder, _, name = control_list.places[code].path.rpartition("/")
+            return f"{folder.removesuffix('/entries')}/labels/{language}/{name}"
+        return f"{place.path}#L{self._lines_of_keys(place.path).get(code, 1)}"
+
+    def _lines_of_keys(self, path: str) -> dict[str, int]:
+        """Return the line of each key at the top of a file; made once for a file."""
+        if path not in self._key_lines:
+            lines = enumerate(self.tree[path].decode().splitlines(), 1)
+            found = ((match[1], number) for number, line in lines if (match := _KEY.match(line)))
+            self._key_lines[path] = dict(found)
+        return self._key_lines[path]
 
     def is_unread(self, kind: str, identifier: str) -> bool:
         """Say whether a record is missing only because the file that holds it could not be read."""
@@ -286,15 +307,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return tree
 
 
-def list_labels_file(control_list: ControlList, language: str, code: str) -> str:
-    """Return the file, below `lists/`, in which the label of a code belongs, whether it exists or not."""
-    place = control_list.label_places.get((language, code))
-    if place is not None:
-        return place.path
-    folder, _, name = control_list.places[code].path.rpartition("/")
-    return f"{folder.removesuffix('/entries')}/labels/{language}/{name}"
-
-
+_KEY = re.compile(r"""["']?([^"':]+)["']?:""")
 _IGNORED = {"README.md", "LICENCE"}
 
 
@@ -346,6 +359,12 @@ def _terms(dataset: Dataset, path: str, names: dict[str, str], terms: dict[str, 
         dataset.places[f"term-{names['language']}", term] = Place(path, (term,))
 
 
+def _reviewed(dataset: Dataset, path: str, _names: dict[str, str], files: list[str]) -> None:
+    dataset.reviewed.update(files)
+    for index, file in enumerate(files):
+        dataset.places["reviewed", file] = Place(path, (index,))
+
+
 _KIND = r"(?P<kind>union|national|sanctions|third-country)"
 _LIST = _KIND + r"/(?P<list>[a-z0-9]+(-[a-z0-9]+)*)"
 _LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
@@ -371,6 +390,7 @@ _LAYOUTS = (
         TypeAdapter(dict[str, Label]),
         _section_labels,
     ),
+    _Layout(re.compile(r"reviewed\.yaml"), TypeAdapter(list[Line]), _reviewed),
     _Layout(re.compile(r"terms/en\.yaml"), TypeAdapter(dict[str, Line]), _glosses),
     _Layout(re.compile(rf"terms/{_LANGUAGE}\.yaml"), TypeAdapter(dict[str, Term]), _terms),
     _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list),

@@ -52,6 +52,8 @@ def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
         for key, regime in dataset.regimes.items()
     ]
     yield "api/v1/regimes.json", _json(register, "regimes", regimes)
+    if register.counted:
+        yield "api/v1/status.json", _json_document(register, register.counted)
     authorisations = [_authorisation(dataset, key, each) for key, each in dataset.authorisations.items()]
     yield "api/v1/authorisations.json", _json(register, "authorisations", authorisations)
 

@@ -1,21 +1,14 @@
-"""Finds an entry for the terminal, and prints it."""
+"""Finds an entry by its code, however the code is typed."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-from rich.tree import Tree
-
 from generator import timeline, urls
 from generator.dataset import ControlList, Dataset, default_label
-from generator.messages import Catalogue
 from generator.model import Entry
 from generator.problems import UsageError
-from generator.text import Reader
-from generator.views import ParagraphView, Register, Views
 from generator.vocabulary import MEMBER_STATES
 
 
@@ -90,36 +83,3 @@ def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
             }
         )
     return records
-
-
-def print_entries(dataset: Dataset, catalogue: Catalogue, question: Question, found: Found) -> None:
-    """Print each entry with its paragraphs as a tree."""
-    console = Console()
-    reader = Reader(catalogue.language, catalogue, dataset, question.on)
-    views = Views(Register(dataset, question.on), reader)
-    if not found:
-        console.print(f"There is no {question.code} on the lists that were searched.", markup=False, highlight=False)
-    for control_list, entry in found:
-        top = views.entry(control_list, control_list.entries[entry.entry_code])
-        view: Any = top
-        for steps in range(entry.path.count(".") + 1 if entry.path else 0):
-            path = ".".join(entry.path.split(".")[: steps + 1])
-            view = next(each for each in view.paragraphs if each.path == path)
-        tree = Tree(_line(entry.code, view.label.text, view.limits))
-        _grow(tree, view.paragraphs)
-        since = views.standing(control_list, control_list.versions(entry.code)).sentence
-        console.print(Text(f"{top.list_link.title.text} · {since}", style="dim"))
-        console.print(tree)
-        console.print(Text(f"{reader.gettext('Official wording')}: {top.official or control_list.record.links[0]}\n"))
-
-
-def _grow(tree: Tree, paragraphs: list[ParagraphView]) -> None:
-    for paragraph in paragraphs:
-        _grow(tree.add(_line(paragraph.path, paragraph.label.text, paragraph.limits)), paragraph.paragraphs)
-
-
-def _line(code: str, label: str, limits: tuple[Any, ...]) -> Text:
-    text = Text.assemble((code, "bold cyan"), " ", label)
-    for limit in limits:
-        text.append(f"  [{limit.quantity.text} {limit.limit}]", style="green")
-    return text

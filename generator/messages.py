@@ -34,6 +34,12 @@ class Catalogue:
         }
 
     @property
+    def identifiers(self) -> frozenset[str]:
+        """The source strings that the catalogue names, translated or not."""
+        ids = (message.id for message in self.catalog if message.id)
+        return frozenset(each if isinstance(each, str) else each[0] for each in ids)
+
+    @property
     def translated(self) -> frozenset[str]:
         """The source strings that have a translation."""
         return frozenset(self._strings)

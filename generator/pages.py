@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from generator import urls
-from generator.dataset import ControlList, list_labels_file
+from generator.dataset import ControlList
 from generator.model import Entry
 from generator.text import LANGUAGE_NAMES, Limit, Phrase, Reader
 from generator.urls import depth
@@ -68,6 +68,7 @@ SECTIONS: dict[str, str] = {
     "regimes": urls.REGIMES,
     "authorisations": urls.AUTHORISATIONS,
     "data": urls.DATA,
+    "status": urls.STATUS,
     "about": urls.ABOUT,
 }
 
@@ -84,6 +85,7 @@ def section_titles(gettext: Callable[[str], str]) -> dict[str, str]:
         "regimes": _("Regimes"),
         "authorisations": _("Authorisations"),
         "data": _("Data"),
+        "status": _("Status"),
         "about": _("About"),
     }
 
@@ -193,6 +195,7 @@ class PageMaker:
             (self._titles["authorisations"], "api/v1/authorisations.json"),
         ]
         yield self._page("data", _("Data"), "data.html", files=files, tables=tables)
+        yield self._page("status", _("State of translation"), "status.html", **self.views.status())
         yield self._page("about", _("About"), "about.html", repository=self.project.repository)
 
     def entry(self, control_list: ControlList, entry: Entry) -> Page:
@@ -206,7 +209,7 @@ class PageMaker:
             f"{entry.code} {view.label.text}",
             "entry.html",
             contents=tuple(contents),
-            edit=f"lists/{list_labels_file(control_list, self.reader.language, entry.code)}",
+            edit=f"lists/{self.register.dataset.label_file(control_list, self.reader.language, entry.code)}",
             official=view.official,
             checked=control_list.record.checked,
             description=f"{view.code} – {view.label.text}. {view.version.sentence}.",
@@ -358,6 +361,7 @@ class PageMaker:
             checked=reader.date(checked or self.register.checked),
             official=official,
             edit=self.project.edit(edit),
+            label="/labels/" in edit,
             report=self.project.report(f"{reader.language}/{address}"),
         )
         return Page(address, section, title, description, body + end, contents)

@@ -16,6 +16,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
+from generator import statistics
 from generator.dataset import Dataset, read_folder
 from generator.messages import load_catalogues
 from generator.pages import PageMaker, Project
@@ -48,6 +49,7 @@ class ControlListsPlugin(BasePlugin[ControlListsConfig]):  # type: ignore[no-unt
         if problems:
             raise PluginError("the data cannot be used:\n" + as_text(sorted(problems)))
         self._reader = Reader(language, catalogues[language], self._dataset, date.today())
+        self._counted = statistics.count(self._dataset, catalogues)
         self._project = Project(config.repo_url or "")
         configure(config, language, self._reader.gettext)
         config.theme.static_templates.discard("404.html")  # ours stands above the languages
@@ -63,7 +65,7 @@ class ControlListsPlugin(BasePlugin[ControlListsConfig]):  # type: ignore[no-unt
         return Navigation([], nav.pages)
 
     def _page_files(self, config: MkDocsConfig) -> Iterator[File]:
-        register = Register(self._dataset, self._reader.on)
+        register = Register(self._dataset, self._reader.on, self._counted)
         for page in PageMaker(register, self._reader, self._project).pages():
             path = f"{self._reader.language}/{page.address}index.md"
             file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)

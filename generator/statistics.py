@@ -1,11 +1,9 @@
-"""Counts what is recorded: completeness by list and language."""
+"""Counts what is recorded: completeness and review by list and language."""
 
+from datetime import date
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from generator.dataset import Dataset
+from generator.dataset import ControlList, Dataset
 from generator.messages import Catalogue
 from generator.vocabulary import LANGUAGES
 
@@ -21,67 +19,42 @@ def count(dataset: Dataset, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
             "entries": len(control_list.top_entries),
             "paragraphs": len(control_list.entries) - len(control_list.top_entries),
             "parameters": sum(len(entry.parameters) for entry in control_list.entries.values()),
-            "labelled_paragraphs_en": sum(
-                entry.code in control_list.labels.get("en", {})
-                for entry in control_list.entries.values()
-                if entry.is_paragraph
-            ),
         }
         for identifier, control_list in dataset.lists.items()
     }
-    records = {
-        name: len(getattr(dataset, name)) for name in ("acts", "states", "regimes", "authorisations", "quantities")
+    kinds = ("acts", "states", "regimes", "authorisations", "quantities")
+    return {
+        "lists": lists,
+        "records": {kind: len(getattr(dataset, kind)) for kind in kinds},
+        "languages": {language: _count_language(dataset, catalogues, language) for language in LANGUAGES},
     }
-    languages = {language: _count_language(dataset, catalogues, language) for language in LANGUAGES}
-    return {"lists": lists, "records": records, "languages": languages}
 
 
 def _count_language(dataset: Dataset, catalogues: dict[str, Catalogue], language: str) -> dict[str, Any]:
-    template = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogues[""].catalog}
-    strings = catalogues[language].translated & template
-    wanted = found = 0
-    for control_list in dataset.lists.values():
-        labels = control_list.labels.get(language, {})
-        keys = ["title", *(entry.code for entry in control_list.top_entries)]
-        wanted += len(keys)
-        found += sum(key in labels for key in keys)
-    vocabulary = {section: labels.get("en", {}) for section, labels in dataset.labels.items()}
+    source = catalogues[""].identifiers
+    sections = [(labels.get("en", {}), labels.get(language, {})) for labels in dataset.labels.values()]
+    lists = {identifier: _count_labels(dataset, each, language) for identifier, each in dataset.lists.items()}
     return {
-        "strings": len(strings),
-        "strings_total": len(template - {""}),
-        "entry_labels": found,
-        "entry_labels_total": wanted,
-        "other_labels": sum(
-            key in dataset.labels[section].get(language, {}) for section, keys in vocabulary.items() for key in keys
-        ),
-        "other_labels_total": sum(len(keys) for keys in vocabulary.values()),
+        "strings": len(catalogues[language].translated & source),
+        "strings_total": len(source),
+        "other_labels": sum(len(wanted.keys() & found.keys()) for wanted, found in sections),
+        "other_labels_total": sum(len(wanted) for wanted, _found in sections),
+        "lists": lists,
     }
 
 
-def print_tables(counted: dict[str, Any]) -> None:
-    """Print what `count` returned."""
-    console = Console()
-    table = _table("Lists", "list", "entries", "paragraphs", "parameters", "labelled paragraphs (en)")
-    for identifier, numbers in counted["lists"].items():
-        table.add_row(identifier, *(f"{number:,}" for number in numbers.values()))
-    console.print(table)
-    console.print("   ".join(f"{name} {number}" for name, number in counted["records"].items()) + "\n", highlight=False)
-    table = _table("Languages", "language", "interface strings", "list and entry labels", "other labels")
-    for language, numbers in counted["languages"].items():
-        table.add_row(
-            language,
-            *(_share(numbers[name], numbers[f"{name}_total"]) for name in ("strings", "entry_labels", "other_labels")),
-        )
-    console.print(table)
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None, header_style="bold")
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", no_wrap=not position)
-    return table
-
-
-def _share(found: int, wanted: int) -> str:
-    percent = int(100 * found / wanted) if wanted else 100
-    return f"{found:,} of {wanted:,} ({percent} %)"
+def _count_labels(dataset: Dataset, control_list: ControlList, language: str) -> dict[str, Any]:
+    labels = control_list.labels.get(language, {})
+    missing = [entry for entry in control_list.top_entries if entry.code not in labels]
+    paragraphs = [entry for entry in control_list.entries.values() if entry.is_paragraph]
+    places = [place for (code, _key), place in control_list.label_places.items() if code == language]
+    oldest = min(missing, key=lambda entry: control_list.versions(entry.code)[0].start or date.min, default=None)
+    return {
+        "entries": len(control_list.top_entries) - len(missing),
+        "entries_total": len(control_list.top_entries),
+        "paragraphs": sum(entry.code in labels for entry in paragraphs),
+        "paragraphs_total": len(paragraphs),
+        "reviewed": sum(place.path in dataset.reviewed for place in places),
+        "labels": len(places),
+        "oldest_gap": oldest.code if oldest else None,
+    }

@@ -16,6 +16,7 @@ UPCOMING = "upcoming/"
 REGIMES = "regimes/"
 AUTHORISATIONS = "authorisations/"
 DATA = "data/"
+STATUS = "status/"
 ABOUT = "about/"
 
 

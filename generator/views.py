@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from generator import timeline, urls
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version
-from generator.text import NO_BREAK_SPACE, Limit, Phrase, Reader
+from generator.text import LANGUAGE_NAMES, NO_BREAK_SPACE, Limit, Phrase, Reader
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
 
 UNION_LIST = "annex-i"
@@ -26,6 +27,8 @@ class Register:
 
     dataset: Dataset
     on: date
+    counted: dict[str, Any] = field(default_factory=dict)
+    """What `statistics.count` says of the dataset, where a page shows it."""
 
     @cached_property
     def counterparts(self) -> dict[tuple[str, str], tuple[tuple[str, Entry], ...]]:
@@ -291,6 +294,19 @@ class AuthorisationView:
     act: Link | None
     sources: tuple[str, ...]
     unverified: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class StatusLine:
+    """How far a language is."""
+
+    code: str
+    name: str
+    shares: list[tuple[int, int]]
+    """Found and wanted: interface strings, entry labels, paragraph labels, reviewed labels."""
+
+    gap: Link | None
+    """The oldest entry without a label."""
 
 
 class Views:
@@ -798,3 +814,33 @@ class Views:
             (code, self.reader.state(code), len(self.register.national_lists(code)))
             for code in self.reader.sorted_states(known)
         ]
+
+    # -- state of translation -----------------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        """Return how far each language is, and each list in this one, for the page that shows it."""
+        counted = self.register.counted.get("languages", {})
+        own = counted.get(self.reader.language, {"lists": {}})["lists"]
+        return {
+            "lines": [self._language_line(code, numbers) for code, numbers in counted.items()],
+            "lists": [
+                (
+                    Link(urls.list_page(identifier), self.reader.list_title(self.dataset.lists[identifier])),
+                    _shares([numbers]),
+                    self.reader.date(self.dataset.lists[identifier].record.checked),
+                )
+                for identifier, numbers in own.items()
+            ],
+        }
+
+    def _language_line(self, code: str, numbers: dict[str, Any]) -> StatusLine:
+        gaps = [(identifier, each["oldest_gap"]) for identifier, each in numbers["lists"].items() if each["oldest_gap"]]
+        gap = self.entry_link(self.dataset.lists[gaps[0][0]], gaps[0][1]) if gaps else None
+        shares = [(numbers["strings"], numbers["strings_total"]), *_shares(list(numbers["lists"].values()))]
+        return StatusLine(code, LANGUAGE_NAMES[code], shares, gap)
+
+
+def _shares(counts: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return found and wanted of entry labels, paragraph labels and reviewed labels, added up."""
+    pairs = (("entries", "entries_total"), ("paragraphs", "paragraphs_total"), ("reviewed", "labels"))
+    return [(sum(each[found] for each in counts), sum(each[wanted] for each in counts)) for found, wanted in pairs]

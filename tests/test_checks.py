@@ -215,6 +215,10 @@ CASES: list[tuple[Changes, list[str]]] = [
         [f"{ANNEX_LIST}:7:19: list-has-entries entries_recorded is 'none', and there are 5 entries"],
     ),
     (
+        {"reviewed.yaml": "- union/annex-i/labels/nl/9Z.yaml\n- union/annex-i/labels/nl/3A.yaml"},
+        ["reviewed.yaml:1:3: reviewed-exists there is no file of labels 'union/annex-i/labels/nl/9Z.yaml'"],
+    ),
+    (
         edit(ORDER, "recalled: [published]", "recalled: [publication]"),
         [f"{ORDER}:9:12: recalled-is-field there is no field 'publication'"],
     ),

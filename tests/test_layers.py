@@ -16,10 +16,10 @@ LAYERS = (
     ("timeline", "history"),
     ("text",),
     ("urls",),
-    ("views",),
+    ("views", "lookup", "statistics"),
     ("pages", "downloads"),
     ("shell",),
-    ("plugin", "build", "lookup", "scaffold", "statistics"),
+    ("plugin", "build", "scaffold", "terminal"),
     ("serve",),
     ("cli",),
     ("documentation", "catalogues"),
@@ -31,6 +31,7 @@ ONLY = {
     "yaml": {"source"},
     "click": {"cli", "documentation"},
     "jinja2": {"pages"},
+    "rich": {"terminal", "cli"},
 }
 """Library -> the modules that may import it."""
 

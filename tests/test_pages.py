@@ -52,7 +52,7 @@ class Tags(HTMLParser):
 
 def test_every_record_has_a_page() -> None:
     assert set(pages(small_dataset())) == {
-        "", "lists/", "states/", "changes/", "upcoming/", "regimes/", "authorisations/", "data/", "about/",
+        "", "lists/", "states/", "changes/", "upcoming/", "regimes/", "authorisations/", "data/", "status/", "about/",
         "lists/annex-i/", "lists/annex-i/3/", "lists/annex-i/3A001/", "lists/annex-i/3A002/",
         "lists/es-list/", "lists/es-list/3/", "lists/es-list/3A901/",
         "changes/32021R0821/", "changes/es-order-2023/",

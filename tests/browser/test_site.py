@@ -36,6 +36,7 @@ KINDS = {
     "regimes": "regimes/",
     "authorisations": "authorisations/",
     "data": "data/",
+    "status": "status/",
     "about": "about/",
 }
 
