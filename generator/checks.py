@@ -7,7 +7,7 @@ listed in `READING_RULES`, so that the documentation names them all.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -15,8 +15,8 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Message
 
-from generator import messages
-from generator.dataset import ControlList, Dataset, Place
+from generator import messages, wording
+from generator.dataset import ControlList, Dataset, Finding, Place
 from generator.model import Bounds, Entry, Sourced, Version
 from generator.problems import Problem
 from generator.vocabulary import (
@@ -51,16 +51,6 @@ READING_RULES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule found: a place in the data, and words."""
-
-    place: Place
-    message: str
-    hint: str
-    of_key: bool = False
-
-
 Rule = Callable[[Dataset], Iterator[Finding]]
 
 
@@ -71,10 +61,13 @@ def check_dataset(dataset: Dataset) -> list[Problem]:
         All findings, those of reading included, in the order of files and lines; paths are relative to `lists/`.
     """
     problems = set(dataset.problems)
-    for name, rule in RULES.items():
-        for finding in rule(dataset):
-            line, column = dataset.locate(finding.place, finding.of_key)
-            problems.add(Problem(finding.place.path, line, column, name, finding.message, finding.hint))
+    used: set[tuple[str, str, str, str]] = set()
+    found = [(name, finding) for name, rule in RULES.items() for finding in rule(dataset)]
+    found += [(name, finding) for name in wording.WORDING for finding in wording.with_exceptions(name, dataset, used)]
+    found += [("exception-needed", finding) for finding in wording.exceptions_needed(dataset, used)]
+    for name, finding in found:
+        line, column = dataset.locate(finding.place, finding.of_key)
+        problems.add(Problem(finding.place.path, line, column, name, finding.message, finding.hint))
     return sorted(problems)
 
 
@@ -466,6 +459,7 @@ RULES: dict[str, Rule] = {
         scheme_followed,
         list_has_entries,
         reviewed_exists,
+        wording.terms_complete,
         recalled_is_field,
     )
 }
@@ -599,5 +593,6 @@ def _foreign_words(language: str, text: str) -> list[str]:
 
 def all_rules() -> dict[str, str]:
     """Return identifier and sentence of every rule, in the order of the documentation."""
-    own = {name: " ".join((rule.__doc__ or "").split()) for name, rule in RULES.items()}
-    return {**READING_RULES, **own, **COMPARING_RULES, **CATALOGUE_RULES}
+    own = {name: " ".join((rule.__doc__ or "").split()) for name, rule in (RULES | wording.WORDING).items()}
+    needed = {"exception-needed": "An exception to a rule of wording is needed by its label."}
+    return {**READING_RULES, **own, **needed, **COMPARING_RULES, **CATALOGUE_RULES}

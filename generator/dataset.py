@@ -26,6 +26,7 @@ from generator.model import (
     Term,
     Version,
     Wording,
+    WordingException,
 )
 from generator.problems import Problem
 from generator.vocabulary import LANGUAGES, LIST_KINDS
@@ -45,6 +46,16 @@ class Place:
     pointer: tuple[str | int, ...] = ()
     spot: tuple[int, int] | None = None
     """Line and column, where they are known already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: a place in the data, and words."""
+
+    place: Place
+    message: str
+    hint: str
+    of_key: bool = False
 
 
 @dataclass
@@ -132,6 +143,9 @@ class Dataset:
 
     terms: dict[str, dict[str, Term]] = field(default_factory=dict)
     """Language, then English term, to the term of the language."""
+
+    exceptions: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    """Rule, language, list and code of a label that may break the rule, with the reason."""
 
     reviewed: set[str] = field(default_factory=set)
     """Label files that a second person has reviewed; all others are drafts."""
@@ -359,6 +373,13 @@ def _terms(dataset: Dataset, path: str, names: dict[str, str], terms: dict[str, 
         dataset.places[f"term-{names['language']}", term] = Place(path, (term,))
 
 
+def _exceptions(dataset: Dataset, path: str, _names: dict[str, str], records: list[WordingException]) -> None:
+    for index, record in enumerate(records):
+        key = (record.rule, record.language, record.on, record.code)
+        dataset.exceptions[key] = record.reason
+        dataset.places["exceptions", " ".join(key)] = Place(path, (index,))
+
+
 def _reviewed(dataset: Dataset, path: str, _names: dict[str, str], files: list[str]) -> None:
     dataset.reviewed.update(files)
     for index, file in enumerate(files):
@@ -390,6 +411,7 @@ _LAYOUTS = (
         TypeAdapter(dict[str, Label]),
         _section_labels,
     ),
+    _Layout(re.compile(r"exceptions\.yaml"), TypeAdapter(list[WordingException]), _exceptions),
     _Layout(re.compile(r"reviewed\.yaml"), TypeAdapter(list[Line]), _reviewed),
     _Layout(re.compile(r"terms/en\.yaml"), TypeAdapter(dict[str, Line]), _glosses),
     _Layout(re.compile(rf"terms/{_LANGUAGE}\.yaml"), TypeAdapter(dict[str, Term]), _terms),

@@ -331,5 +331,15 @@ class Term(Record):
     """Small letters; every inflected form that a label may use contains one of them."""
 
 
+class WordingException(Record):
+    """A label that may break a rule of wording."""
+
+    rule: Identifier
+    language: Identifier
+    on: Identifier = Field(alias="list")
+    code: Code
+    reason: Line
+
+
 Label = Line | dict[date, Line]
 """Our short description: one string, or one for each version, keyed by the date from which it applies."""

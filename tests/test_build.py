@@ -168,6 +168,7 @@ def test_a_refresh_writes_only_what_a_save_touched(tmp_path: Path) -> None:
         "nl/lists/annex-i/3/index.html",
         "nl/lists/annex-i/3A001/index.html",
         "nl/lists/annex-i/3A002/index.html",
+        "nl/status/index.html",
     }
 
 

@@ -12,6 +12,7 @@ LAYERS = (
     ("model", "problems"),
     ("source",),
     ("dataset", "messages"),
+    ("wording",),
     ("checks",),
     ("timeline", "history"),
     ("text",),
