@@ -63,7 +63,9 @@ def check_dataset(dataset: Dataset) -> list[Problem]:
     problems = set(dataset.problems)
     used: set[tuple[str, str, str, str]] = set()
     found = [(name, finding) for name, rule in RULES.items() for finding in rule(dataset)]
-    found += [(name, finding) for name in wording.WORDING for finding in wording.with_exceptions(name, dataset, used)]
+    labels = wording.Labels.of(dataset)
+    for name in wording.WORDING:
+        found += [(name, finding) for finding in wording.with_exceptions(name, labels, used)]
     found += [("exception-needed", finding) for finding in wording.exceptions_needed(dataset, used)]
     for name, finding in found:
         line, column = dataset.locate(finding.place, finding.of_key)
@@ -593,6 +595,7 @@ def _foreign_words(language: str, text: str) -> list[str]:
 
 def all_rules() -> dict[str, str]:
     """Return identifier and sentence of every rule, in the order of the documentation."""
-    own = {name: " ".join((rule.__doc__ or "").split()) for name, rule in (RULES | wording.WORDING).items()}
+    rules = {**RULES, **wording.WORDING}
+    own = {name: " ".join((rule.__doc__ or "").split()) for name, rule in rules.items()}
     needed = {"exception-needed": "An exception to a rule of wording is needed by its label."}
     return {**READING_RULES, **own, **needed, **COMPARING_RULES, **CATALOGUE_RULES}

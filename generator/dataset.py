@@ -3,6 +3,7 @@
 `Dataset.load(tree)` takes a mapping from path to bytes, so that a folder, a commit and a test load the same way.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -311,14 +312,18 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         are not followed.
     """
     tree: dict[str, bytes] = {}
-    root = folder.resolve()
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if hidden or not path.is_file() or not path.resolve().is_relative_to(root):
-            continue
-        tree[relative.as_posix()] = path.read_bytes()
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(parent, name)
+            if name.startswith(".") or (path.is_symlink() and not _stays_inside(path, folder)):
+                continue
+            tree[path.relative_to(folder).as_posix()] = path.read_bytes()
     return tree
+
+
+def _stays_inside(link: Path, folder: Path) -> bool:
+    return link.is_file() and link.resolve().is_relative_to(folder.resolve())
 
 
 _KEY = re.compile(r"""["']?([^"':]+)["']?:""")

@@ -3,6 +3,7 @@
 Names of countries and languages, dates and numbers come from CLDR through Babel.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -60,6 +61,7 @@ class Reader:
         self.ngettext = catalogue.ngettext
         self.on = on
         self._dataset = dataset
+        self._units = _space_before_units(unit for each in dataset.quantities.values() for unit in each.units)
         self._locale = Locale.parse(_LOCALES.get(language, language))
         self.number = lru_cache(maxsize=None)(self._number)
         self.date = lru_cache(maxsize=None)(self._date)
@@ -89,7 +91,8 @@ class Reader:
             label = labels.get(language, {}).get(key)
             if label is not None:
                 text = label if isinstance(label, str) else self._at(label)
-                return Phrase(text, "" if language == self.language else language)
+                shown = self._units.sub(NO_BREAK_SPACE, text)
+                return Phrase(shown, "" if language == self.language else language)
         return Phrase(key)
 
     def _at(self, label: Mapping[date, str]) -> str:
@@ -136,6 +139,12 @@ class Reader:
     def sorted_states(self, codes: Iterable[str]) -> list[str]:
         """Sort country codes by their names, accents aside."""
         return sorted(codes, key=lambda code: _sort_key(self.state(code)))
+
+
+def _space_before_units(units: Iterable[str]) -> re.Pattern[str]:
+    """Match the space between a figure and a unit, which must not break in any language."""
+    alternatives = "|".join(re.escape(unit) for unit in sorted(set(units), key=len, reverse=True))
+    return re.compile(rf"(?<=[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=(?:{alternatives or '%'})(?![A-Za-z]))")
 
 
 def _sort_key(name: str) -> str:

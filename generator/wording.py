@@ -63,6 +63,18 @@ class Pair(NamedTuple):
         return self.control_list.label_places[self.language, self.code]
 
 
+class Labels(NamedTuple):
+    """What the rules look at: made once for all of them."""
+
+    dataset: Dataset
+    pairs: tuple[Pair, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Labels":
+        """Take every label that is not English, with the English one, out of a dataset."""
+        return cls(dataset, tuple(_pairs(dataset)))
+
+
 def _pairs(dataset: Dataset) -> Iterator[Pair]:
     for control_list in dataset.lists.values():
         english = control_list.labels.get(SOURCE_LANGUAGE, {})
@@ -77,22 +89,22 @@ def _finding(pair: Pair, message: str, hint: str) -> Finding:
     return Finding(pair.place, f"{pair.code} ({pair.language}): {message}", hint)
 
 
-def label_script(dataset: Dataset) -> Iterator[Finding]:
+def label_script(labels: Labels) -> Iterator[Finding]:
     """Bulgarian labels are written in Cyrillic and Greek ones in Greek letters, but for codes, units and names."""
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         script = _SCRIPTS.get(pair.language)
         if script is None:
             continue
-        foreign = [word for word in _LATIN_WORD.findall(pair.label) if not word.isupper() and word not in pair.english]
+        foreign = [word for word in _LATIN_WORD.findall(pair.label) if word[1:].islower() and word not in pair.english]
         for word in foreign:
             yield _finding(pair, f"'{word}' is in Latin letters", "write it in the letters of the language")
         if not script.search(pair.label) and len(_LATIN_WORD.findall(pair.label)) > 1:
             yield _finding(pair, "the label is in Latin letters", "translate it")
 
 
-def label_letters(dataset: Dataset) -> Iterator[Finding]:
+def label_letters(labels: Labels) -> Iterator[Finding]:
     """Labels use the letters that their language has."""
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         known = LETTERS.get(pair.language)
         if known is None:
             continue
@@ -102,9 +114,9 @@ def label_letters(dataset: Dataset) -> Iterator[Finding]:
                 yield _finding(pair, f"the language has no letter '{letter}'", "write the letter that is meant")
 
 
-def label_translated(dataset: Dataset) -> Iterator[Finding]:
+def label_translated(labels: Labels) -> Iterator[Finding]:
     """A label is not the English one, and no English words are left in it."""
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         if pair.label == pair.english and len(_LATIN_WORD.findall(pair.label)) > 1:
             yield _finding(pair, "the label is the English one", "translate it")
         elif LANGUAGES[pair.language].script == "Latin":
@@ -113,9 +125,9 @@ def label_translated(dataset: Dataset) -> Iterator[Finding]:
                 yield _finding(pair, f"the English word '{word}' is left", "translate it")
 
 
-def label_numbers(dataset: Dataset) -> Iterator[Finding]:
+def label_numbers(labels: Labels) -> Iterator[Finding]:
     """A label has the numbers and codes of the English one, with the decimal sign of the language."""
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         theirs, ours = _numbers(pair.english), _numbers(pair.label)
         if theirs != ours:
             missing = ", ".join((theirs - ours).elements()) or "none"
@@ -128,9 +140,9 @@ def _numbers(text: str) -> Counter[str]:
     return Counter(number.replace(",", ".") for number in _NUMBER.findall(text))
 
 
-def label_length(dataset: Dataset) -> Iterator[Finding]:
+def label_length(labels: Labels) -> Iterator[Finding]:
     """A label of an entry is between 0.4 and 2.5 times as long as the English one."""
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         share = len(pair.label) / len(pair.english)
         if not pair.control_list.entries[pair.code].is_paragraph and not SHORTEST <= share <= LONGEST:
             yield _finding(
@@ -138,23 +150,24 @@ def label_length(dataset: Dataset) -> Iterator[Finding]:
             )
 
 
-def label_unique(dataset: Dataset) -> Iterator[Finding]:
+def label_unique(labels: Labels) -> Iterator[Finding]:
     """Different entries of a list have different labels in every language."""
-    for control_list in dataset.lists.values():
-        for language, labels in control_list.labels.items():
+    for control_list in labels.dataset.lists.values():
+        for language, own in control_list.labels.items():
             seen: dict[str, str] = {}
             for entry in control_list.top_entries:
-                label = default_label(labels.get(entry.code))
+                label = default_label(own.get(entry.code))
                 if label is not None and (first := seen.setdefault(label, entry.code)) != entry.code:
                     message = f"{entry.code} ({language}): {first} has the same label"
                     yield Finding(control_list.label_places[language, entry.code], message, "say what differs")
 
 
-def label_terms(dataset: Dataset) -> Iterator[Finding]:
+def label_terms(labels: Labels) -> Iterator[Finding]:
     """A label calls a thing as the term base of its language does."""
+    dataset = labels.dataset
     patterns = [(term, _whole_word(term)) for term in sorted(dataset.glosses, key=len, reverse=True)]
     found_in: dict[str, list[str]] = {}
-    for pair in _pairs(dataset):
+    for pair in labels.pairs:
         terms = dataset.terms.get(pair.language)
         if terms is None or pair.control_list.entries[pair.code].is_paragraph:
             continue
@@ -197,7 +210,7 @@ def terms_complete(dataset: Dataset) -> Iterator[Finding]:
             yield Finding(place, f"the term '{term}' is missing", "add it with the stems of its forms")
 
 
-Rule = Callable[[Dataset], Iterator[Finding]]
+Rule = Callable[[Labels], Iterator[Finding]]
 WORDING: dict[str, Rule] = {
     rule.__name__.replace("_", "-"): rule
     for rule in (label_script, label_letters, label_translated, label_numbers, label_length, label_unique, label_terms)
@@ -205,17 +218,18 @@ WORDING: dict[str, Rule] = {
 """The rules to which there can be exceptions."""
 
 
-def with_exceptions(name: str, dataset: Dataset, used: set[tuple[str, str, str, str]]) -> Iterator[Finding]:
+def with_exceptions(name: str, labels: Labels, used: set[tuple[str, str, str, str]]) -> Iterator[Finding]:
     """Apply a rule, and leave out what an exception allows; `used` gains the exceptions that were needed."""
-    by_place = {
+    dataset = labels.dataset
+    allowed = {
         control_list.label_places[language, code]: (name, language, identifier, code)
         for rule, language, identifier, code in dataset.exceptions
         if rule == name
         and (control_list := dataset.lists.get(identifier)) is not None
         and (language, code) in control_list.label_places
     }
-    for finding in WORDING[name](dataset):
-        key = by_place.get(finding.place)
+    for finding in WORDING[name](labels):
+        key = allowed.get(finding.place)
         if key is None:
             yield finding
         else:

@@ -41,6 +41,7 @@ def test_keys_are_text() -> None:
         (b"a: \x00\n", 1, 1, "yaml-syntax"),
         (b"[" * 100_000, 1, 1, "yaml-syntax"),
         (b"!!python/object/apply:os.system [ls]", 1, 1, "yaml-syntax"),
+        (b"a: b\n[1, 2]: c", 2, 1, "yaml-syntax"),
     ],
 )
 def test_what_is_not_strict_is_refused_with_its_place(content: bytes, line: int, column: int, rule: str) -> None:
