@@ -82,4 +82,4 @@ def _table(title: str, *columns: str) -> Table:
 
 def _share(found: int, wanted: int) -> str:
     percent = int(100 * found / wanted) if wanted else 100
-    return f"{found:,} of {wanted:,} ({percent} %)"
+    return f"{percent} % of {wanted:,}"

@@ -69,22 +69,23 @@ def test_two_entries_cannot_have_one_label() -> None:
 TERMS = {"terms/en.yaml": '"test equipment": apparatus that tests\n"converter": changes a signal'}
 
 
+def term_base(**terms: tuple[str, str]) -> dict[str, str]:
+    """Return the files of a term base: English term (with `_` for a space) to the Dutch term and a stem."""
+    lines = [f'"{key.replace("_", " ")}": {{term: {term}, stems: [{stem}]}}' for key, (term, stem) in terms.items()]
+    return {**TERMS, "terms/nl.yaml": "\n".join(lines)}
+
+
 def test_a_label_uses_the_term_of_its_language() -> None:
-    terms = {"test equipment": ("testapparatuur", "testapparat"), "converter": ("omzetter", "omzetter")}
-    lines = [f'"{english}": {{term: {term}, stems: [{stem}]}}' for english, (term, stem) in terms.items()]
-    base = {**TERMS, "terms/nl.yaml": "\n".join(lines)}
+    base = term_base(test_equipment=("testapparatuur", "testapparat"), converter=("omzetter", "omzetter"))
     assert findings("nl", "Testapparatuur voor 12,5 GHz", base) == []
-    message = "label-terms 3A001 (nl): 'test equipment' is 'testapparatuur' in the term base, and the label says something else"
     assert findings("nl", "Beproevingstoestellen, 12,5 GHz", base) == [
-        f"union/annex-i/labels/nl/3A.yaml:1:10: {message}"
+        "union/annex-i/labels/nl/3A.yaml:1:10: label-terms 3A001 (nl): 'test equipment' is 'testapparatuur' in the term "
+        "base, and the label says something else"
     ]
 
 
 def test_a_term_base_has_the_english_terms_and_no_others() -> None:
-    base = {
-        **TERMS,
-        "terms/nl.yaml": '"test equipment": {term: testapparatuur, stems: [test]}\n"laser": {term: laser, stems: [laser]}',
-    }
+    base = term_base(test_equipment=("testapparatuur", "test"), laser=("laser", "laser"))
     assert findings("nl", "Testapparatuur voor 12,5 GHz", base) == [
         "terms/nl.yaml:1:1: terms-complete the term 'converter' is missing",
         "terms/nl.yaml:2:1: terms-complete there is no English term 'laser'",
