@@ -55,7 +55,7 @@ def print_statistics(counted: dict[str, Any]) -> None:
         table.add_row(identifier, *(f"{number:,}" for number in numbers.values()))
     console.print(table)
     console.print("   ".join(f"{name} {number}" for name, number in counted["records"].items()) + "\n", highlight=False)
-    columns = ("interface strings", "entry labels", "paragraph labels", "other labels", "reviewed")
+    columns = ("interface", "entries", "paragraphs", "other", "reviewed")
     table = _table("Languages", "language", *columns)
     for language, numbers in counted["languages"].items():
         total = {name: sum(each[name] or 0 for each in numbers["lists"].values()) for name in _SUMMED}

@@ -79,8 +79,8 @@ def test_a_label_uses_the_term_of_its_language() -> None:
     base = term_base(test_equipment=("testapparatuur", "testapparat"), converter=("omzetter", "omzetter"))
     assert findings("nl", "Testapparatuur voor 12,5 GHz", base) == []
     assert findings("nl", "Beproevingstoestellen, 12,5 GHz", base) == [
-        "union/annex-i/labels/nl/3A.yaml:1:10: label-terms 3A001 (nl): 'test equipment' is 'testapparatuur' in the term "
-        "base, and the label says something else"
+        "union/annex-i/labels/nl/3A.yaml:1:10: label-terms 3A001 (nl): 'test equipment' is 'testapparatuur' in the "
+        "term base, and the label says something else"
     ]
 
 
