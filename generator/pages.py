@@ -39,7 +39,7 @@ class Page:
     title: str
     description: str
     body: str
-    contents: tuple[tuple[str, str], ...] = ()
+    contents: tuple[tuple[str, Phrase], ...] = ()
     """Anchors and titles of its sections, for the list beside the page."""
 
 
@@ -201,7 +201,9 @@ class PageMaker:
     def entry(self, control_list: ControlList, entry: Entry) -> Page:
         """Make the page of an entry."""
         view = self.views.entry(control_list, entry)
-        contents = [(each.path, f"{each.path} {each.label.text}") for each in view.paragraphs]
+        contents = [
+            (each.path, Phrase(f"{each.path} {each.label.text}", each.label.language)) for each in view.paragraphs
+        ]
         crumbs = [self._crumb("lists"), view.list_link, *([view.category] if view.category else [])]
         return self._make(
             urls.entry_page(control_list.identifier, entry),
@@ -340,7 +342,7 @@ class PageMaker:
         template: str,
         *,
         description: str,
-        contents: tuple[tuple[str, str], ...] = (),
+        contents: tuple[tuple[str, Phrase], ...] = (),
         edit: str = "lists",
         official: str = "",
         checked: date | None = None,

@@ -25,9 +25,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import urls
-from generator.pages import SECTIONS, Page, section_titles
+from generator.pages import SECTIONS, Page, phrase_html, section_titles
 from generator.problems import UsageError
-from generator.text import LANGUAGE_NAMES
+from generator.text import LANGUAGE_NAMES, Phrase
 from generator.vocabulary import LANGUAGES
 
 # A page this deep is where the frame is rendered, so that every way up to the top of the site is found and marked.
@@ -61,10 +61,10 @@ def words(gettext: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def contents_html(contents: tuple[tuple[str, str], ...]) -> str:
+def contents_html(contents: tuple[tuple[str, Phrase], ...]) -> str:
     """Write the list of a page's sections; empty where there are none."""
     return "".join(
-        f'<li class="md-nav__item"><a class="md-nav__link" href="#{escape(anchor)}">{escape(title)}</a></li>'
+        f'<li class="md-nav__item"><a class="md-nav__link" href="#{escape(anchor)}">{phrase_html(title)}</a></li>'
         for anchor, title in contents
     )
 
