@@ -54,8 +54,12 @@ READING_RULES: dict[str, str] = {
 Rule = Callable[[Dataset], Iterator[Finding]]
 
 
-def check_dataset(dataset: Dataset) -> list[Problem]:
+def check_dataset(dataset: Dataset, with_wording: bool = True) -> list[Problem]:
     """Apply every rule to a dataset.
+
+    Args:
+        dataset: what was read.
+        with_wording: apply the rules for labels too; a site can be built without, for they harm no page.
 
     Returns:
         All findings, those of reading included, in the order of files and lines; paths are relative to `lists/`.
@@ -63,10 +67,11 @@ def check_dataset(dataset: Dataset) -> list[Problem]:
     problems = set(dataset.problems)
     used: set[tuple[str, str, str, str]] = set()
     found = [(name, finding) for name, rule in RULES.items() for finding in rule(dataset)]
-    labels = wording.Labels.of(dataset)
-    for name in wording.WORDING:
-        found += [(name, finding) for finding in wording.with_exceptions(name, labels, used)]
-    found += [("exception-needed", finding) for finding in wording.exceptions_needed(dataset, used)]
+    if with_wording:
+        labels = wording.Labels.of(dataset)
+        for name in wording.WORDING:
+            found += [(name, finding) for finding in wording.with_exceptions(name, labels, used)]
+        found += [("exception-needed", finding) for finding in wording.exceptions_needed(dataset, used)]
     for name, finding in found:
         line, column = dataset.locate(finding.place, finding.of_key)
         problems.add(Problem(finding.place.path, line, column, name, finding.message, finding.hint))

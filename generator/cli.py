@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 findings in the data, 2 wrong use.
 """
 
+import gc
 import json
 import os
 import sys
@@ -244,6 +245,7 @@ def stats(lists: Path, form: str) -> None:
 def _read(lists: Path) -> "Dataset":
     from generator.dataset import Dataset, read_folder
 
+    gc.set_threshold(200_000)  # the dataset is kept to the end of the command: there is nothing in it to collect
     return Dataset.load(read_folder(lists))
 
 
@@ -254,7 +256,8 @@ def _usable(lists: Path) -> "tuple[Dataset, dict[str, Catalogue]]":
 
     dataset = _read(lists)
     catalogues, broken = messages.load_catalogues()
-    problems = _below(lists, check_dataset(dataset)) + _below(Path(os.path.relpath(messages.FOLDER)), broken)
+    problems = _below(lists, check_dataset(dataset, with_wording=False))
+    problems += _below(Path(os.path.relpath(messages.FOLDER)), broken)
     if problems:
         raise DataError(problems)
     return dataset, catalogues

@@ -61,7 +61,8 @@ class Reader:
         self.ngettext = catalogue.ngettext
         self.on = on
         self._dataset = dataset
-        self._units = _space_before_units(unit for each in dataset.quantities.values() for unit in each.units)
+        spaces = _space_before_units(unit for each in dataset.quantities.values() for unit in each.units)
+        self._shown = lru_cache(maxsize=None)(lambda text: spaces.sub(NO_BREAK_SPACE, text))
         self._locale = Locale.parse(_LOCALES.get(language, language))
         self.number = lru_cache(maxsize=None)(self._number)
         self.date = lru_cache(maxsize=None)(self._date)
@@ -91,7 +92,7 @@ class Reader:
             label = labels.get(language, {}).get(key)
             if label is not None:
                 text = label if isinstance(label, str) else self._at(label)
-                shown = self._units.sub(NO_BREAK_SPACE, text)
+                shown = self._shown(text)
                 return Phrase(shown, "" if language == self.language else language)
         return Phrase(key)
 
