@@ -1,9 +1,9 @@
-"""Measures the full build of the site against Hugo and plain MkDocs Material, on the same entry pages.
+"""Measures the full build of the site against Hugo and plain MkDocs Material, on the same pages.
 
-Ours goes from YAML to files: every page, download and sitemap of 24 languages. The others get the entry pages alone:
-Hugo once as Markdown and once as JSON through its templates (a content adapter), MkDocs Material as the same Markdown.
-All write the same frame around a page, to the same file system (a memory disk where there is one). Runs alternate; the
-medians count. Usage: python benchmarks/build.py [--runs 3] [--skip-mkdocs]
+Ours goes from YAML to files: every page, download and sitemap of 24 languages. The others get the same pages: entries
+as Markdown (Hugo once more as JSON through its templates, a content adapter), the other pages as finished HTML. Hugo
+writes our frame around a page, MkDocs Material its own; all write to the same file system (a memory disk where there is
+one). Runs alternate; the medians count. Usage: python benchmarks/build.py [--runs 3] [--skip-mkdocs]
 """
 
 import argparse
@@ -23,9 +23,10 @@ from generator import urls
 from generator.cli import _today
 from generator.dataset import Dataset, read_folder
 from generator.messages import load_catalogues
+from generator.pages import PageMaker, Project
 from generator.shell import Shell, make_shells, read_config
 from generator.text import Reader
-from generator.views import EntryView, Link, ParagraphView, Register, Views
+from generator.views import EntryView, Link, ParagraphView, Register
 from generator.vocabulary import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +35,16 @@ baseURL: https://example.eu/
 title: benchmark
 disableKinds: [taxonomy, term, RSS, sitemap, robotsTXT, "404", home, section]
 markup: {goldmark: {renderer: {unsafe: true}}}
+"""
+# One page in the navigation: a navigation of all pages in every page would make the comparison unfair.
+MKDOCS_CONFIG = """\
+site_name: benchmark
+site_url: https://example.eu/
+theme: {name: material, font: false}
+plugins: []
+nav: [index.md]
+not_in_nav: "*"
+validation: {links: {not_found: ignore, anchors: ignore, unrecognized_links: ignore}}
 """
 ADAPTER = """\
 {{ range $language, $pages := hugo.Data }}{{ range $pages }}
@@ -49,18 +60,23 @@ PARAGRAPHS = """\
 {{ end }}
 """
 BODY = """\
-{{ with .Params.view }}<h1><span class="code">{{ .code }}</span> {{ .label }}</h1><p class="chips">{{ .since }}
+{{ with .Params.view }}{{ if .body }}{{ .body | safeHTML }}{{ else }}
+<h1><span class="code">{{ .code }}</span> {{ .label }}</h1><p class="chips">{{ .since }}
 {{ range .chips }}<span class="chip">{{ . }}</span>{{ end }}</p><section><h2>{{ index .words 0 }}</h2>
 <ul class="paragraphs">{{ partial "paragraphs.html" .paragraphs }}</ul></section>
 <section><h2>{{ index .words 1 }}</h2><p><a href="{{ .official }}">{{ index .words 2 }}</a></p></section>
 {{ if .links }}<section><h2>{{ index .words 3 }}</h2><ul>{{ range .links }}<li><a href="{{ .address }}">
 <span class="code">{{ .code }}</span> {{ .title }}</a></li>{{ end }}</ul></section>{{ end }}
-<section><h2>{{ index .words 4 }}</h2><p>{{ .since }}</p><p>{{ .citation }}</p></section>{{ end }}
+<section><h2>{{ index .words 4 }}</h2><p>{{ .since }}</p><p>{{ .citation }}</p></section>{{ end }}{{ end }}
 """
 
 
-def entry_views() -> Iterator[tuple[str, Reader, Shell, list[tuple[str, EntryView]]]]:
-    """Yield language, reader, frame and all entry pages with their addresses."""
+Pages = list[tuple[str, str, str, EntryView | None]]
+"""Address, title, finished HTML body, and the view where the page is that of an entry."""
+
+
+def site() -> Iterator[tuple[str, Reader, Shell, Pages]]:
+    """Yield language, reader, frame and all pages."""
     dataset = Dataset.load(read_folder(ROOT / "lists"))
     catalogues, _problems = load_catalogues()
     register = Register(dataset, _today())
@@ -68,12 +84,13 @@ def entry_views() -> Iterator[tuple[str, Reader, Shell, list[tuple[str, EntryVie
     shells = make_shells(config, {language: catalogues[language].gettext for language in LANGUAGES})
     for language in LANGUAGES:
         reader = Reader(language, catalogues[language], dataset, register.on)
-        views = Views(register, reader)
-        pages = [
-            (urls.entry_page(control_list.identifier, entry), views.entry(control_list, entry))
+        maker = PageMaker(register, reader, Project(config.repo_url or ""))
+        entries = {
+            urls.entry_page(control_list.identifier, entry): maker.views.entry(control_list, entry)
             for control_list in dataset.lists.values()
             for entry in control_list.top_entries
-        ]
+        }
+        pages = [(page.address, page.title, page.body, entries.get(page.address)) for page in maker.pages()]
         yield language, reader, shells[language], pages
 
 
@@ -153,25 +170,28 @@ def prepare(folder: Path) -> int:
     (folder / "adapter/data").mkdir()
     (folder / "adapter/content/_content.gotmpl").write_text(ADAPTER)
     (folder / "adapter/layouts/partials/paragraphs.html").write_text(PARAGRAPHS)
-    for language, reader, shell, pages in entry_views():
+    for language, reader, shell, pages in site():
         for name, body in (("markdown", "{{ .Content }}"), ("adapter", BODY)):
             layouts = folder / name / "layouts/_default"
             layouts.mkdir(parents=True, exist_ok=True)
             (layouts / f"{language}.html").write_text(frame(shell, body))
-        (folder / f"adapter/data/{language}.json").write_text(
-            json.dumps([plain(view, address, reader) for address, view in pages], ensure_ascii=False)
-        )
-        for address, view in pages:
-            text = markdown(view, reader)
-            title = json.dumps(f"{view.code} {view.label.text}", ensure_ascii=False)
-            head = f"---\ntitle: {title}\nlayout: {language}\nurl: /{language}/{address}\n---\n"
-            _write(folder / "markdown/content" / language / f"{address.strip('/')}.md", head + text)
-            _write(folder / "mkdocs/docs" / language / f"{address.strip('/')}.md", text)
+        records = [
+            plain(view, address, reader)
+            if view
+            else {"path": address.strip("/").lower() or "home", "address": address, "title": title, "body": body}
+            for address, title, body, view in pages
+        ]
+        (folder / f"adapter/data/{language}.json").write_text(json.dumps(records, ensure_ascii=False))
+        for address, title, body, view in pages:
+            text = markdown(view, reader) if view else body
+            quoted = json.dumps(title, ensure_ascii=False)
+            head = f"---\ntitle: {quoted}\nlayout: {language}\nurl: /{language}/{address}\n---\n"
+            name = address.strip("/") or "home"
+            _write(folder / "markdown/content" / language / f"{name}.md", head + text)
+            _write(folder / "mkdocs/docs" / language / f"{name}.md", text)
             count += 1
-    (folder / "mkdocs/mkdocs.yml").write_text(
-        "site_name: benchmark\nsite_url: https://example.eu/\ntheme: {name: material, font: false}\nplugins: []\n"
-        "nav: []\nvalidation: {nav: {omitted_files: ignore}, links: {not_found: ignore, anchors: ignore}}\n"
-    )
+    _write(folder / "mkdocs/docs/index.md", "# Benchmark")
+    (folder / "mkdocs/mkdocs.yml").write_text(MKDOCS_CONFIG)
     return count
 
 
@@ -257,7 +277,7 @@ def report(folder: Path, pages: int, medians: dict[str, float], memory: dict[str
         "Hugo, content adapter": "out-a",
         "MkDocs Material": "out-k",
     }
-    print(f"\n{pages:,} entry pages in {len(LANGUAGES)} languages; {os.cpu_count()} cores; medians\n")
+    print(f"\n{pages:,} pages in {len(LANGUAGES)} languages; {os.cpu_count()} cores; medians\n")
     print(f"{'':24}{'seconds':>9}{'ours to it':>12}{'pages':>9}{'kB a page':>11}{'peak MB':>9}")
     for name, median in medians.items():
         written = list((folder / outs[name]).rglob("index.html"))

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -116,14 +117,15 @@ def _fill(
 ) -> Result:
     config = read_config(order.configuration, order.base_url)
     register = Register(dataset, order.on, statistics.count(dataset, catalogues))
-    for address, content in downloads.json_files(register):
-        writer.write(address, content)
-    for address, content in theme_assets(config):
-        writer.write(address, content)
     work = _Work(register, catalogues, config.repo_url or "", writer, order)
-    results = list(_in_processes(work, order, progress))
-    addresses = results[0].addresses
-    for address, content in _common_files(order, config.site_url or "/", catalogues, addresses):
+    with _started(work) as languages:
+        for address, content in (*downloads.json_files(register), *theme_assets(config)):
+            writer.write(address, content)
+        results = []
+        for result in languages:
+            progress(result.language, len(result.addresses))
+            results.append(result)
+    for address, content in _common_files(order, config.site_url or "/", catalogues, results[0].addresses):
         writer.write(address, content)
     return Result(
         pages=sum(len(result.addresses) for result in results),
@@ -241,21 +243,19 @@ _inherited: list[_Work] = []
 """What forked processes find: nothing has to be copied to them."""
 
 
-def _in_processes(work: _Work, order: Order, progress: Progress) -> Iterator[_LanguageResult]:
-    """Share the languages out to processes and yield what each language came to, in the order of the languages."""
-    jobs = max(1, min(order.jobs, len(order.languages)))
+@contextmanager
+def _started(work: _Work) -> Iterator[Iterator[_LanguageResult]]:
+    """Start the languages in processes of their own; the caller goes on, and takes the results when they come."""
+    languages = work.order.languages
+    jobs = max(1, min(work.order.jobs, len(languages)))
     if jobs == 1:
-        for result in work.build_languages(order.languages):
-            progress(result.language, len(result.addresses))
-            yield result
+        yield work.build_languages(languages)
         return
     _inherited[:] = [work]
-    shares = [tuple(order.languages[start::jobs]) for start in range(jobs)]
+    shares = [tuple(languages[start::jobs]) for start in range(jobs)]
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        for results in pool.imap(_build_share, shares):
-            for result in results:
-                progress(result.language, len(result.addresses))
-                yield result
+        running = pool.imap(_build_share, shares)
+        yield (result for results in running for result in results)
 
 
 def _build_share(languages: Sequence[str]) -> list[_LanguageResult]:

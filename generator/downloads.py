@@ -71,18 +71,18 @@ def list_csv(control_list: ControlList, reader: Reader, on: date) -> bytes:
         label = reader.entry_label(control_list, entry.code)
         version = timeline.standing(control_list.versions(entry.code), on).version
         limits = [reader.limit(parameter) for parameter in entry.parameters]
+        # Codes, dates and acts have a form that starts no formula; what people wrote is made harmless.
         writer.writerow(
-            _harmless(cell)
-            for cell in (
+            (
                 entry.code,
                 entry.entry_code,
-                label.text,
+                _harmless(label.text),
                 label.language or reader.language,
-                version.start.isoformat() if version.start else "",
-                version.until.isoformat() if version.until else "",
+                version.start or "",
+                version.until or "",
                 version.by or "",
                 "1" if entry.not_used else "",
-                "; ".join(f"{limit.quantity.text} {limit.limit}" for limit in limits),
+                _harmless("; ".join([f"{limit.quantity.text} {limit.limit}" for limit in limits])),
             )
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode()

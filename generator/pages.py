@@ -137,7 +137,6 @@ class PageMaker:
         self.views = Views(register, reader)
         self._ = reader.gettext
         self._titles = section_titles(reader.gettext)
-        self._footer = _template("footer.html")
 
     def pages(self) -> Iterator[Page]:
         """Yield every page of the language."""
@@ -358,15 +357,23 @@ class PageMaker:
         body = _template(template).render(
             shared, ngettext=reader.ngettext, number=reader.number, site=way_up + "../", **values
         )
-        end = self._footer.render(
-            shared,
-            checked=reader.date(checked or self.register.checked),
-            official=official,
-            edit=self.project.edit(edit),
-            label="/labels/" in edit,
-            report=self.project.report(f"{reader.language}/{address}"),
-        )
+        end = self._end_html(edit, f"{reader.language}/{address}", official, checked or self.register.checked)
         return Page(address, section, title, description, body + end, contents)
+
+    def _end_html(self, edit: str, page: str, official: str, checked: date) -> str:
+        """Write what every page ends with: how current it is, the authentic text, how to mend it."""
+        _, language = self._, LANGUAGE_NAMES[self.reader.language]
+        current = _("This page is current until %(date)s.") % {"date": self.reader.date(checked)}
+        change = _("Improve this translation") if "/labels/" in edit else _("Edit this page")
+        authentic = _("Only the Official Journal is authentic.")
+        text = _("Official text in %(language)s") % {"language": language}
+        link = f' <a href="{escape(official)}" rel="external">{escape(text)}</a>' if official else ""
+        return (
+            f'<footer class="page-end"><p>{escape(current)} {escape(authentic)}{link}</p>'
+            f'<p><a href="{escape(self.project.edit(edit))}" rel="external nofollow">{escape(change)}</a> · '
+            f'<a href="{escape(self.project.report(page))}" rel="external nofollow">'
+            f"{escape(_('Report a mistake'))}</a></p></footer>"
+        )
 
 
 def lookup_table(register: Register, reader: Reader) -> list[list[str]]:
