@@ -191,6 +191,11 @@ class Dataset:
             return f"{folder.removesuffix('/entries')}/labels/{language}/{name}"
         return f"{place.path}#L{self._lines_of_keys(place.path).get(code, 1)}"
 
+    def section_label_file(self, section: str, language: str, key: str) -> str:
+        """Return the file below `lists/` that holds a label of a section, with its line, or should hold it."""
+        path = f"labels/{language}/{section}.yaml"
+        return f"{path}#L{self._lines_of_keys(path).get(key, 1)}" if path in self.tree else path
+
     def _lines_of_keys(self, path: str) -> dict[str, int]:
         """Return the line of each key at the top of a file; made once for a file."""
         if path not in self._key_lines:

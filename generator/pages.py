@@ -210,7 +210,7 @@ class PageMaker:
             f"{entry.code} {view.label.text}",
             "entry.html",
             contents=tuple(contents),
-            edit=f"lists/{self.register.dataset.label_file(control_list, self.reader.language, entry.code)}",
+            edit=self.register.dataset.label_file(control_list, self.reader.language, entry.code),
             official=view.official,
             checked=control_list.record.checked,
             description=f"{view.code} – {view.label.text}. {view.version.sentence}.",
@@ -265,7 +265,7 @@ class PageMaker:
             "lists",
             view.title.text,
             "list.html",
-            edit=f"lists/{control_list.place.path}",
+            edit=f"{control_list.place.path.removesuffix('list.yaml')}labels/{self.reader.language}/list.yaml",
             official=view.official[0] if view.official else "",
             checked=control_list.record.checked,
             description=f"{view.title.text}. {view.version.sentence}.",
@@ -284,7 +284,7 @@ class PageMaker:
                 "lists",
                 f"{category.code} {category.title.text}",
                 "category.html",
-                edit=f"lists/{control_list.place.path}",
+                edit=self.register.dataset.section_label_file("categories", self.reader.language, category.code),
                 checked=control_list.record.checked,
                 description=f"{title.text}: {category.code} {category.title.text}",
                 crumbs_to=[self._crumb("lists"), Link(urls.list_page(control_list.identifier), title)],
@@ -299,7 +299,7 @@ class PageMaker:
             "changes",
             f"{view.link.code} {view.link.title.text}",
             "act.html",
-            edit=f"lists/{self.register.dataset.places['acts', identifier].path}",
+            edit=self.register.dataset.section_label_file("acts", self.reader.language, identifier),
             official=view.official,
             description=f"{view.link.code}: {view.link.title.text} ({view.kind}, {view.status})",
             crumbs_to=[self._crumb("changes")],
@@ -315,7 +315,7 @@ class PageMaker:
             "states",
             view.name,
             "state.html",
-            edit=f"lists/{self.register.dataset.places['states', code].path}",
+            edit=self.register.dataset.places["states", code].path,
             checked=min((each.record.checked for each in self.register.national_lists(code)), default=None),
             description=self._("Export control lists that apply in %(state)s") % {"state": view.name},
             crumbs_to=[self._crumb("states")],
@@ -342,7 +342,7 @@ class PageMaker:
         *,
         description: str,
         contents: tuple[tuple[str, Phrase], ...] = (),
-        edit: str = "lists",
+        edit: str = "",
         official: str = "",
         checked: date | None = None,
         **values: Any,
@@ -357,6 +357,7 @@ class PageMaker:
         body = _template(template).render(
             shared, ngettext=reader.ngettext, number=reader.number, site=way_up + "../", **values
         )
+        edit = f"lists/{edit}" if edit else f"generator/locale/{reader.language}.po"
         end = self._end_html(edit, f"{reader.language}/{address}", official, checked or self.register.checked)
         return Page(address, section, title, description, body + end, contents)
 
@@ -364,7 +365,7 @@ class PageMaker:
         """Write what every page ends with: how current it is, the authentic text, how to mend it."""
         _, language = self._, LANGUAGE_NAMES[self.reader.language]
         current = _("This page is current until %(date)s.") % {"date": self.reader.date(checked)}
-        change = _("Improve this translation") if "/labels/" in edit else _("Edit this page")
+        change = _("Edit this page") if edit.startswith("lists/states/") else _("Improve this translation")
         authentic = _("Only the Official Journal is authentic.")
         text = _("Official text in %(language)s") % {"language": language}
         link = f' <a href="{escape(official)}" rel="external">{escape(text)}</a>' if official else ""

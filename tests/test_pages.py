@@ -159,3 +159,20 @@ def test_the_code_box_knows_every_code_with_its_address() -> None:
         ["3A002", "Test equipment", "annex-i", "lists/annex-i/3A002/"],
         ["3A001.a", "Converters", "annex-i", "lists/annex-i/3A001/#a"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("lists/annex-i/3A001/", "lists/union/annex-i/labels/nl/3A.yaml#L1"),
+        ("lists/annex-i/3A002/", "lists/union/annex-i/labels/nl/3A.yaml"),
+        ("lists/annex-i/", "lists/union/annex-i/labels/nl/list.yaml"),
+        ("changes/es-order-2023/", "lists/labels/nl/acts.yaml"),
+        ("states/es/", "lists/states/es.yaml"),
+        ("about/", "generator/locale/nl.po"),
+    ],
+)
+def test_every_page_links_the_line_behind_it(address: str, file: str) -> None:
+    page = Tags(pages(small_dataset(), "nl")[address].body)
+    links = [attributes["href"] for attributes in page.named("a")]
+    assert f"https://example.eu/project/edit/main/{file}" in links
