@@ -51,6 +51,13 @@ CASES: list[tuple[Changes, list[str]]] = [
         [f"{SPAIN}:3:36: yaml-syntax this is not valid YAML: did not find expected key"],
     ),
     (
+        {"union/annex-i/labels/en/3A.yaml": '"3A001": a: b'},
+        [
+            "union/annex-i/labels/en/3A.yaml:1:11: yaml-syntax this is not valid YAML: "
+            "mapping values are not allowed in this context"
+        ],
+    ),
+    (
         edit(SPAIN, "parameters: [", "parameters: &all ["),
         [f"{SPAIN}:2:15: yaml-alias anchors and aliases are not read"],
     ),
