@@ -42,10 +42,6 @@ def act_page(identifier: str) -> str:
     return f"{CHANGES}{identifier}/"
 
 
-def authorisation(identifier: str) -> str:
-    return f"{AUTHORISATIONS}#{identifier}"
-
-
 def depth(address: str) -> int:
     """Return how many folders lie between a page and the top of the site, the language's own included."""
     return address.count("/") + 1

@@ -102,7 +102,6 @@ class VersionView:
     sentence: str
     """Status and dates in words."""
 
-    start: date | None
     act: Link | None
     ended_by: Link | None
 
@@ -484,7 +483,6 @@ class Views:
         return VersionView(
             status,
             sentence,
-            version.start,
             self.act_link(version.by) if version.by else None,
             self.act_link(version.ended_by) if version.ended_by else None,
         )

@@ -89,7 +89,6 @@ ActKind = Literal[
     # Named by a source, but what it is has not been established.
     "unidentified",
 ]
-ACT_KINDS: tuple[str, ...] = get_args(ActKind)
 
 ActStatus = Literal[
     # Adopted, but not seen published: it does not apply.
@@ -105,7 +104,6 @@ ActStatus = Literal[
     # Not established.
     "unknown",
 ]
-ACT_STATUSES: tuple[str, ...] = get_args(ActStatus)
 
 Evidence = Literal[
     # Seen in the source that is named.
