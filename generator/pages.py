@@ -366,6 +366,7 @@ class PageMaker:
         _, language = self._, LANGUAGE_NAMES[self.reader.language]
         current = _("This page is current until %(date)s.") % {"date": self.reader.date(checked)}
         change = _("Edit this page") if edit.startswith("lists/states/") else _("Improve this translation")
+        mistake = _("Report a mistake")
         authentic = _("Only the Official Journal is authentic.")
         text = _("Official text in %(language)s") % {"language": language}
         link = f' <a href="{escape(official)}" rel="external">{escape(text)}</a>' if official else ""
@@ -373,7 +374,7 @@ class PageMaker:
             f'<footer class="page-end"><p>{escape(current)} {escape(authentic)}{link}</p>'
             f'<p><a href="{escape(self.project.edit(edit))}" rel="external nofollow">{escape(change)}</a> · '
             f'<a href="{escape(self.project.report(page))}" rel="external nofollow">'
-            f"{escape(_('Report a mistake'))}</a></p></footer>"
+            f"{escape(mistake)}</a></p></footer>"
         )
 
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, small_files, write_files
 
-from generator import documentation
+from generator import catalogues, documentation, messages
 from generator.build import MARKER
 from generator.cli import main
 from generator.source import SIZE_LIMIT
@@ -253,6 +253,11 @@ def test_help_imports_nothing_heavy() -> None:
 def test_documentation_is_what_the_program_says() -> None:
     for name, content in documentation.pages():
         assert (ROOT / "docs" / name).read_text() == content, "run: make documentation"
+
+
+def test_the_template_of_the_catalogues_is_what_the_program_uses() -> None:
+    template = (messages.FOLDER / messages.TEMPLATE).read_bytes()
+    assert catalogues.as_bytes(catalogues.extract()) == template, "run: make catalogues"
 
 
 def test_every_command_is_in_the_readme() -> None:
