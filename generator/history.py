@@ -9,7 +9,7 @@ from generator.problems import UsageError
 
 
 def read_revision(folder: Path, revision: str) -> dict[str, bytes]:
-    """Read the dataset as it was in a revision, with two Git processes whatever its size.
+    """Read the dataset as it was in a revision, with a few Git processes whatever its size.
 
     Args:
         folder: the folder of the dataset in a working tree.
