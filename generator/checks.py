@@ -17,7 +17,7 @@ from babel.messages.catalog import Message
 
 from generator import messages, wording
 from generator.dataset import ControlList, Dataset, Finding, Place
-from generator.model import Bounds, Entry, Sourced, Version
+from generator.model import Bounds, Entry, Parameter, Sourced, Version
 from generator.problems import Problem
 from generator.vocabulary import (
     CATEGORIES,
@@ -149,8 +149,9 @@ def _entry_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
         for entry in control_list.entries.values():
             for index, code in enumerate(entry.see_also):
                 yield identifier, code, _field(control_list, entry, "see_also", index)
-            for index, counterpart in enumerate(entry.same_as):
-                yield counterpart.on, counterpart.code, _field(control_list, entry, "same_as", index)
+            for name in ("same_as", "absorbs"):
+                for index, other in enumerate(getattr(entry, name)):
+                    yield other.on, other.code, _field(control_list, entry, name, index)
 
 
 def _authorisation_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
@@ -222,11 +223,20 @@ def quantity_exists(dataset: Dataset) -> Iterator[Finding]:
     """Every quantity of a parameter stands in quantities.yaml, with the unit."""
     for control_list in dataset.lists.values():
         for entry in control_list.entries.values():
-            for index, parameter in enumerate(entry.parameters):
-                place = _field(control_list, entry, "parameters", index)
+            for steps, parameter in _parameters(entry):
+                place = _field(control_list, entry, "parameters", *steps)
                 yield from _measured(dataset, parameter, place)
                 if parameter.at is not None:
                     yield from _measured(dataset, parameter.at, _in(place, "at"))
+
+
+def _parameters(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Parameter]]:
+    """Yield every parameter of every version, and the steps that lead to it."""
+    if isinstance(entry.parameters, dict):
+        for start, parameters in entry.parameters.items():
+            yield from (((start.isoformat(), index), each) for index, each in enumerate(parameters))
+    else:
+        yield from (((index,), each) for index, each in enumerate(entry.parameters))
 
 
 def _measured(dataset: Dataset, bounds: Bounds, place: Place) -> Iterator[Finding]:
@@ -310,6 +320,35 @@ def ended_by_act(dataset: Dataset) -> Iterator[Finding]:
             if version.until is not None and version.ended_by is None:
                 message = f"the version ends on {version.until}, and no act is named"
                 yield Finding(_in(place, "until"), message, "name the act: ended_by: …")
+
+
+def parameters_of_version(dataset: Dataset) -> Iterator[Finding]:
+    """Parameters with a date apply from the start of a version."""
+    for control_list in dataset.lists.values():
+        for entry in control_list.entries.values():
+            starts = {version.start for version in control_list.versions(entry.code)}
+            for start in entry.parameters if isinstance(entry.parameters, dict) else ():
+                if start not in starts:
+                    message = f"no version of {entry.code} starts on {start}"
+                    place = _field(control_list, entry, "parameters", start.isoformat())
+                    yield Finding(place, message, "use the 'from' of a version, or record the version", of_key=True)
+
+
+def renumbered_is_closed(dataset: Dataset) -> Iterator[Finding]:
+    """A code that another code of the same list took over ends by the act that started the other."""
+    for identifier, control_list in dataset.lists.items():
+        for entry in control_list.entries.values():
+            for index, other in enumerate(entry.absorbs):
+                old = control_list.entries.get(other.code) if other.on == identifier else None
+                if old is None or not control_list.versions(entry.code):
+                    continue
+                start, last = control_list.versions(entry.code)[0], control_list.versions(other.code)[-1]
+                if (last.until, last.ended_by) != (start.start, start.by):
+                    message = f"{other.code} became {entry.code}, and does not end with its start ({start.start})"
+                    place = _field(control_list, entry, "absorbs", index)
+                    yield Finding(
+                        place, message, f"give {other.code} 'until: {start.start}' and 'ended_by: {start.by}'"
+                    )
 
 
 def version_act_on_list(dataset: Dataset) -> Iterator[Finding]:
@@ -461,6 +500,8 @@ RULES: dict[str, Rule] = {
         version_after_act,
         act_dates_in_order,
         ended_by_act,
+        parameters_of_version,
+        renumbered_is_closed,
         version_act_on_list,
         label_exists,
         label_known,

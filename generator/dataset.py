@@ -6,8 +6,8 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,12 @@ from generator.model import (
     Regime,
     State,
     Term,
+    Text,
     Version,
-    Wording,
     WordingException,
+    value_on,
 )
-from generator.problems import Problem
+from generator.problems import DataError, Problem
 from generator.vocabulary import LANGUAGES, LIST_KINDS
 
 Tree = Mapping[str, bytes]
@@ -76,7 +77,7 @@ class ControlList:
     """Language, then code (or `title` for the list itself), to label."""
 
     label_places: dict[tuple[str, str], Place] = field(default_factory=dict)
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: dict[str, dict[str, Text]] = field(default_factory=dict)
     """Language, then code, to official wording; empty where nothing was imported."""
 
     text_places: dict[tuple[str, str], Place] = field(default_factory=dict)
@@ -291,7 +292,7 @@ class Dataset:
             known[key] = label
             control_list.label_places[language, key] = Place(path, (key,))
 
-    def _store_texts(self, path: str, names: dict[str, str], texts: dict[str, str]) -> None:
+    def _store_texts(self, path: str, names: dict[str, str], texts: dict[str, Text]) -> None:
         control_list = self._list_of(path, names)
         if control_list is not None:
             language = names["language"]
@@ -342,6 +343,8 @@ class _Layout:
     pattern: re.Pattern[str]
     adapter: TypeAdapter[Any]
     store: Callable[[Dataset, str, dict[str, str], Any], None]
+    key: str = ""
+    """Form of the keys of its records, `entry {list} {item}`; empty where the file says nothing about the law."""
 
 
 def _records(kind: str) -> Callable[[Dataset, str, dict[str, str], Any], None]:
@@ -407,35 +410,50 @@ _LAYOUTS = (
         re.compile(r"acts/[0-9]{4}/(?P<identifier>[A-Za-z0-9]+(-[A-Za-z0-9]+)*)\.yaml"),
         TypeAdapter(Act),
         _records("acts"),
+        "acts {identifier}",
     ),
-    _Layout(re.compile(r"states/(?P<identifier>[a-z]{2})\.yaml"), TypeAdapter(State), _records("states")),
+    _Layout(
+        re.compile(r"states/(?P<identifier>[a-z]{2})\.yaml"),
+        TypeAdapter(State),
+        _records("states"),
+        "states {identifier}",
+    ),
     _Layout(
         re.compile(r"authorisations/(?P<identifier>[a-z0-9]+)\.yaml"),
         TypeAdapter(Authorisation),
         _records("authorisations"),
+        "authorisations {identifier}",
     ),
-    _Layout(re.compile(r"regimes\.yaml"), TypeAdapter(dict[str, Regime]), _table("regimes")),
+    _Layout(re.compile(r"regimes\.yaml"), TypeAdapter(dict[str, Regime]), _table("regimes"), "regimes {item}"),
     _Layout(re.compile(r"quantities\.yaml"), TypeAdapter(dict[str, Quantity]), _table("quantities")),
     _Layout(
         re.compile(rf"labels/{_LANGUAGE}/(?P<section>{'|'.join(LABEL_SECTIONS)})\.yaml"),
         TypeAdapter(dict[str, Label]),
         _section_labels,
+        "section-label {section} {language} {item}",
     ),
     _Layout(re.compile(r"exceptions\.yaml"), TypeAdapter(list[WordingException]), _exceptions),
     _Layout(re.compile(r"reviewed\.yaml"), TypeAdapter(list[Line]), _reviewed),
     _Layout(re.compile(r"terms/en\.yaml"), TypeAdapter(dict[str, Line]), _glosses),
     _Layout(re.compile(rf"terms/{_LANGUAGE}\.yaml"), TypeAdapter(dict[str, Term]), _terms),
-    _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list),
+    _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list, "list {list}"),
     _Layout(
-        re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"), TypeAdapter(list[Entry]), Dataset._store_entries
+        re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"),
+        TypeAdapter(list[Entry]),
+        Dataset._store_entries,
+        "entry {list} {item}",
     ),
     _Layout(
         re.compile(rf"{_LIST}/labels/{_LANGUAGE}/(list|{_PART})\.yaml"),
         TypeAdapter(dict[str, Label]),
         Dataset._store_list_labels,
+        "label {list} {language} {item}",
     ),
     _Layout(
-        re.compile(rf"{_LIST}/text/{_LANGUAGE}/{_PART}\.yaml"), TypeAdapter(dict[str, Wording]), Dataset._store_texts
+        re.compile(rf"{_LIST}/text/{_LANGUAGE}/{_PART}\.yaml"),
+        TypeAdapter(dict[str, Text]),
+        Dataset._store_texts,
+        "text {list} {language} {item}",
     ),
 )
 
@@ -443,6 +461,84 @@ _LAYOUTS = (
 def _reading_order(path: str) -> tuple[bool, str]:
     """A list's own file first, since its entries and labels hang on it."""
     return path.count("/") != 2 or not path.endswith("/list.yaml"), path
+
+
+# -- records, one by one -----------------------------------------------------------------------------------------------
+
+Key = tuple[str, ...]
+"""Names one record wherever its file lies: `("entry", list, code)`, `("label", list, language, code)`,
+`("text", list, language, code)`, `("list", list)`, `("acts", act)`, `("states", code)`, `("regimes", …)`,
+`("authorisations", …)`, `("section-label", section, language, key)`."""
+
+Records = dict[Key, Any]
+
+
+def differing_records(path: str, before: bytes | None, after: bytes | None) -> tuple[Records, Records]:
+    """Read what two states of a file say differently. The cost follows the difference, not the size of the file.
+
+    Args:
+        path: relative to `lists/`.
+        before: the older content; `None` where there was no such file.
+        after: the newer content; `None` where there is no such file any more.
+
+    Returns:
+        The records of the pieces that only the older, and only the newer state has. A record whose piece differs
+        in form alone stands in both and is equal. Files without legal content yield nothing.
+
+    Raises:
+        DataError: a piece cannot be read, or stands twice.
+    """
+    found = _layout_of(path)
+    if found is None or before == after:
+        return {}, {}
+    position, names = found
+    if "{item}" not in _LAYOUTS[position].key:
+        old, new = ([content] if content is not None else [] for content in (before, after))
+    else:
+        old, new = (source.pieces(content) if content is not None else [] for content in (before, after))
+        shared = set(old).intersection(new)
+        old, new = ([piece for piece in pieces if piece not in shared] for pieces in (old, new))
+    return _records_of(path, position, names, old), _records_of(path, position, names, new)
+
+
+def _records_of(path: str, position: int, names: Mapping[str, str], pieces: Iterable[bytes]) -> Records:
+    records: Records = {}
+    form = _LAYOUTS[position].key.split()
+    for piece in pieces:
+        for item, record in _read_piece(path, position, piece):
+            key = tuple([item if part == "{item}" else names.get(part[1:-1], part) for part in form])
+            if key in records:
+                hint = "keep one of them"
+                raise DataError([Problem(path, 1, 1, "duplicate-code", f"{item} is given twice", hint)])
+            records[key] = record
+    return records
+
+
+def _read_piece(path: str, position: int, piece: bytes) -> tuple[tuple[str, Any], ...]:
+    try:
+        return _read_known_piece(position, piece)
+    except source.SourceError as error:
+        raise DataError([replace(error.problem, path=path)]) from None
+    except ValidationError as error:
+        raise DataError(list(_worded(path, piece, error))) from None
+
+
+@lru_cache(maxsize=20_000)
+def _read_known_piece(position: int, piece: bytes) -> tuple[tuple[str, Any], ...]:
+    """Read a piece once, however many revisions hold it; return its items with their records."""
+    layout = _LAYOUTS[position]
+    value = layout.adapter.validate_python(source.read("", piece))
+    if "{item}" not in layout.key:
+        return (("", value),)
+    return tuple(value.items()) if isinstance(value, dict) else tuple((entry.code, entry) for entry in value)
+
+
+@lru_cache(maxsize=10_000)
+def _layout_of(path: str) -> tuple[int, dict[str, str]] | None:
+    for position, layout in enumerate(_LAYOUTS):
+        if layout.key and (match := layout.pattern.fullmatch(path)):
+            return position, match.groupdict()
+    return None
 
 
 def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Problem]:
@@ -488,7 +584,7 @@ def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Probl
 
 def _is_branch(step: str | int) -> bool:
     return isinstance(step, str) and (
-        step.startswith(("constrained-", "dict[", "function-", "nullable")) or step in _BRANCHES
+        step.startswith(("constrained-", "dict[", "function-", "nullable", "tuple[")) or step in _BRANCHES
     )
 
 
@@ -497,6 +593,4 @@ _BRANCHES = {"int", "float", "str"}
 
 def default_label(label: Label | None) -> str | None:
     """Return a label that stands for its newest version."""
-    if label is None or isinstance(label, str):
-        return label
-    return label[max(label)] if label else None
+    return None if label is None else value_on(label, None)

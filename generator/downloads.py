@@ -41,7 +41,7 @@ def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
     for identifier, control_list in dataset.lists.items():
         document = {
             **_list_summary(control_list),
-            "entries": [_entry(control_list, entry) for entry in control_list.entries.values()],
+            "entries": [_entry(control_list, entry, register.on) for entry in control_list.entries.values()],
         }
         yield urls.list_json(identifier), _json_document(register, document)
     yield "api/v1/acts.json", _json(register, "acts", [_act(dataset, key, act) for key, act in dataset.acts.items()])
@@ -70,7 +70,7 @@ def list_csv(control_list: ControlList, reader: Reader, on: date) -> bytes:
     for entry in control_list.entries.values():
         label = reader.entry_label(control_list, entry.code)
         version = timeline.standing(control_list.versions(entry.code), on).version
-        limits = [reader.limit(parameter) for parameter in entry.parameters]
+        limits = [reader.limit(parameter) for parameter in entry.parameters_on(on)]
         # Codes, dates and acts have a form that starts no formula; what people wrote is made harmless.
         writer.writerow(
             (
@@ -131,7 +131,7 @@ def _official_texts(celex: str | None) -> dict[str, str]:
     return {language: urls.official_text(celex, language) for language in LANGUAGES} if celex else {}
 
 
-def _entry(control_list: ControlList, entry: Entry) -> dict[str, Any]:
+def _entry(control_list: ControlList, entry: Entry, on: date) -> dict[str, Any]:
     labels = {language: default_label(labels.get(entry.code)) for language, labels in control_list.labels.items()}
     return {
         "code": entry.code,
@@ -144,12 +144,17 @@ def _entry(control_list: ControlList, entry: Entry) -> dict[str, Any]:
         "in_note": entry.in_note,
         "regime": entry.regime,
         "amended_between": [day.isoformat() for day in entry.amended_between] if entry.amended_between else None,
-        "parameters": [_parameter(parameter) for parameter in entry.parameters],
+        "parameters": [_parameter(parameter) for parameter in entry.parameters_on(on)],
+        "parameters_by_version": {
+            start.isoformat(): [_parameter(parameter) for parameter in parameters]
+            for start, parameters in (entry.parameters.items() if isinstance(entry.parameters, dict) else ())
+        },
         "see_also": list(entry.see_also),
         "same_as": [
             {"list": each.on, "code": each.code, "relation": each.relation, "evidence": each.evidence}
             for each in entry.same_as
         ],
+        "absorbs": [{"list": each.on, "code": each.code} for each in entry.absorbs],
         "destinations": entry.destinations,
     }
 

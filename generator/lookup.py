@@ -77,7 +77,9 @@ def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
                 "from": standing.version.start.isoformat() if standing.version.start else None,
                 "by": standing.version.by,
                 "until": standing.version.until.isoformat() if standing.version.until else None,
-                "parameters": [each.model_dump(mode="json", exclude_none=True) for each in entry.parameters],
+                "parameters": [
+                    each.model_dump(mode="json", exclude_none=True) for each in entry.parameters_on(question.on)
+                ],
                 "paragraphs": [paragraph.code for paragraph in control_list.below(entry.code)],
                 "address": urls.entry_page(control_list.identifier, entry),
             }

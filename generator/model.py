@@ -5,8 +5,9 @@ Dates are legal dates in the time zone of the act; `from` is the first day, `unt
 longer applies. `null` means that the register does not know.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StringConstraints, model_validator
 
@@ -27,6 +28,7 @@ Celex = Annotated[
     str, StringConstraints(pattern=r"^[0-9][0-9]{4}[A-Z]{1,2}[0-9]{4,5}(\([0-9]{2}\)|R\([0-9]{2}\)|-[0-9]{8})?$")
 ]
 Number = StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
+Value = TypeVar("Value")
 
 
 class Record(BaseModel):
@@ -117,6 +119,17 @@ class Counterpart(Record):
     evidence: Evidence
 
 
+Parameters = tuple[Parameter, ...] | Annotated[dict[date, tuple[Parameter, ...]], Field(min_length=1)]
+"""Control thresholds: one set, or one for each version, keyed by the date from which it applies."""
+
+
+class Predecessor(Record):
+    """An entry whose item another entry took over: on the same list it was renumbered, on another list absorbed."""
+
+    on: Identifier = Field(alias="list")
+    code: Code
+
+
 class Entry(Record):
     """A numbered position of a list (`3A001`) or a paragraph of one (`3A001.a.5`)."""
 
@@ -139,11 +152,14 @@ class Entry(Record):
     amended_between: tuple[date, date] | None = None
     """The wording differs between these two dates, and the act that changed it is not recorded."""
 
-    parameters: tuple[Parameter, ...] = ()
+    parameters: Parameters = ()
     see_also: tuple[Code, ...] = ()
     """Entries of the same list that its wording refers to."""
 
     same_as: tuple[Counterpart, ...] = ()
+    absorbs: tuple[Predecessor, ...] = ()
+    """The entries that this one took over when it came on the list; said by the act, never guessed."""
+
     destinations: Line | None = None
     """Only exports to these destinations are controlled; null means the list's own scope."""
 
@@ -164,6 +180,10 @@ class Entry(Record):
     def path(self) -> str:
         """What follows the entry's code: `a.5` of `3A001.a.5`, empty for the entry itself."""
         return self.code.partition(".")[2]
+
+    def parameters_on(self, on: date | None) -> tuple[Parameter, ...]:
+        """Return the parameters that apply on a date, or the newest ones for `None`."""
+        return value_on(self.parameters, on)
 
 
 class ListRecord(Sourced):
@@ -341,5 +361,21 @@ class WordingException(Record):
     reason: Line
 
 
-Label = Line | dict[date, Line]
+Label = Line | Annotated[dict[date, Line], Field(min_length=1)]
 """Our short description: one string, or one for each version, keyed by the date from which it applies."""
+
+Text = Wording | Annotated[dict[date, Wording], Field(min_length=1)]
+"""Official wording: one, or one for each version, keyed by the date from which it applies."""
+
+
+def value_on(value: Value | Mapping[date, Value], on: date | None) -> Value:
+    """Return what applies on a date of something that may differ between versions.
+
+    Args:
+        value: one value for all time, or a value for each date from which it applies, at least one.
+        on: a legal date; `None` asks for the newest value. Before the first date the first value answers.
+    """
+    if not isinstance(value, Mapping):
+        return value
+    past = [start for start in value if on is None or start <= on]
+    return value[max(past) if past else min(value)]

@@ -22,6 +22,10 @@ DEPTH_LIMIT = 50
 
 _BRACKETS = re.compile(rb"[\[\]{}]")
 _INDENTATION = re.compile(rb"^[ \t?-]{200}", re.MULTILINE)
+_FIRST = re.compile(rb"(?m)^[^\s#\]}]")
+_LIST_PIECE = re.compile(rb"(?m)^(?=[^\s#\]}])")
+_MAPPING_PIECE = re.compile(rb"(?m)^(?=[^\s#\]}-])")  # a list may stand below its key without indentation
+_COMMENT = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[ \t]*(?:#[^\n]*)?)?")
 _WHOLE_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$")
 
@@ -83,9 +87,35 @@ def read(path: str, content: bytes) -> Any:
     finally:
         parser.dispose()
     data = _data(path, node) if node is not None else None
-    if data is None:
+    if node is None or data is None:
         raise _error(path, 1, 1, "empty-file", "the file is empty", "delete it or fill it in")
+    _refuse_continued(path, content, node)
     return data
+
+
+def pieces(content: bytes) -> list[bytes]:
+    """Split a file into its topmost items, each with the comments that follow it; unchanged ones need no reading.
+
+    `read` accepts only files that can be split so: each piece read alone says what it says in the whole file.
+    """
+    first = _FIRST.search(content)
+    start = _LIST_PIECE if first and first[0] == b"-" else _MAPPING_PIECE
+    return [piece for piece in start.split(content) if not _COMMENT.fullmatch(piece)]
+
+
+def _refuse_continued(path: str, content: bytes, node: yaml.Node) -> None:
+    """A line at the left edge starts an item; a text that goes on there would be cut in two."""
+    items = 1 if getattr(node, "flow_style", True) else len(node.value)
+    if len(pieces(content)) != items:
+        starts = {child.start_mark.line for child in _items(node)}
+        lines = (content.count(b"\n", 0, match.start()) for match in _FIRST.finditer(content))
+        stray = next((number for number in lines if number not in starts), 0)
+        message = "this is not strict YAML: the line starts at the left edge and is no item of its own"
+        raise _error(path, stray + 1, 1, "yaml-syntax", message, "indent it, or delete it")
+
+
+def _items(node: yaml.Node) -> list[yaml.Node]:
+    return [child[0] if isinstance(child, tuple) else child for child in node.value]
 
 
 def _data(path: str, node: yaml.Node) -> Any:

@@ -18,7 +18,7 @@ def count(dataset: Dataset, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
         identifier: {
             "entries": len(control_list.top_entries),
             "paragraphs": len(control_list.entries) - len(control_list.top_entries),
-            "parameters": sum(len(entry.parameters) for entry in control_list.entries.values()),
+            "parameters": sum(len(entry.parameters_on(None)) for entry in control_list.entries.values()),
         }
         for identifier, control_list in dataset.lists.items()
     }

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 
 from generator.dataset import ControlList, Dataset
 from generator.messages import Catalogue
-from generator.model import Bounds, Label, Parameter
+from generator.model import Bounds, Label, Parameter, value_on
 from generator.vocabulary import LANGUAGES, SOURCE_LANGUAGE
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -91,15 +91,9 @@ class Reader:
         for language in (self.language, SOURCE_LANGUAGE):
             label = labels.get(language, {}).get(key)
             if label is not None:
-                text = label if isinstance(label, str) else self._at(label)
-                shown = self._shown(text)
+                shown = self._shown(value_on(label, self.on))
                 return Phrase(shown, "" if language == self.language else language)
         return Phrase(key)
-
-    def _at(self, label: Mapping[date, str]) -> str:
-        """Return the label of the version that the reader looks at, or of the first one."""
-        past = [start for start in label if start <= self.on]
-        return label[max(past) if past else min(label)]
 
     def _limit(self, parameter: Parameter) -> Limit:
         condition = ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator import timeline, urls
 from generator.dataset import ControlList, Dataset
-from generator.model import Act, Authorisation, Entry, State, Version
+from generator.model import Act, Authorisation, Entry, State, Version, value_on
 from generator.text import LANGUAGE_NAMES, NO_BREAK_SPACE, Limit, Phrase, Reader
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
 
@@ -346,7 +346,7 @@ class Views:
             amended=self._amended(entry),
             untracked=self._untracked(control_list, entry),
             destinations=entry.destinations or "",
-            limits=tuple(reader.limit(parameter) for parameter in entry.parameters),
+            limits=tuple(reader.limit(parameter) for parameter in entry.parameters_on(self.register.on)),
             paragraphs=self._paragraphs(control_list, entry.code),
             see_also=[self.entry_link(control_list, code) for code in entry.see_also],
             referring=[self.entry_link(control_list, code) for code in control_list.referring.get(entry.code, ())],
@@ -371,7 +371,7 @@ class Views:
                     child,
                     entry.path,
                     reader.entry_label(control_list, child),
-                    tuple([reader.limit(parameter) for parameter in entry.parameters]),
+                    tuple([reader.limit(parameter) for parameter in entry.parameters_on(self.register.on)]),
                     entry.not_used,
                     entry.in_note,
                     since,
@@ -451,7 +451,7 @@ class Views:
         if not texts:
             return {}
         codes = [entry.code, *(paragraph.code for paragraph in control_list.below(entry.code))]
-        return {code: texts[code] for code in codes if code in texts}
+        return {code: value_on(texts[code], self.register.on) for code in codes if code in texts}
 
     def _citation(self, control_list: ControlList, entry: Entry) -> str:
         record = control_list.record
