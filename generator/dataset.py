@@ -498,7 +498,33 @@ def differing_records(path: str, before: bytes | None, after: bytes | None) -> t
         old, new = (source.pieces(content) if content is not None else [] for content in (before, after))
         shared = set(old).intersection(new)
         old, new = ([piece for piece in pieces if piece not in shared] for pieces in (old, new))
-    return _records_of(path, position, names, old), _records_of(path, position, names, new)
+    try:
+        return _records_of(path, position, names, old), _records_of(path, position, names, new)
+    except DataError:
+        for content in (before, after):
+            _refuse_whole(path, position, content)
+        raise
+
+
+def _refuse_whole(path: str, position: int, content: bytes | None) -> None:
+    """Word what is wrong with a piece by reading the whole file, which knows the line."""
+    try:
+        _LAYOUTS[position].adapter.validate_python(source.read(path, content)) if content is not None else None
+    except source.SourceError as error:
+        raise DataError([error.problem]) from None
+    except ValidationError as error:
+        raise DataError(_worded(path, content or b"", error)) from None
+
+
+def find_entry(tree: Tree, identifier: str, code: str) -> Entry | None:
+    """Find one entry or paragraph in a tree, without reading the others; `None` where the list has none."""
+    line = re.compile(rb"- code: [\"']?" + re.escape(code.encode()) + rb"[\"']?\s")
+    for path in tree:
+        if f"/{identifier}/entries" in path and (found := _layout_of(path)) is not None:
+            for piece in source.pieces(tree[path]):
+                if line.match(piece):
+                    return next((entry for _code, entry in _read_piece(path, found[0], piece)), None)
+    return None
 
 
 def _records_of(path: str, position: int, names: Mapping[str, str], pieces: Iterable[bytes]) -> Records:
@@ -584,11 +610,11 @@ def _worded(path: str, content: bytes, error: ValidationError) -> Iterable[Probl
 
 def _is_branch(step: str | int) -> bool:
     return isinstance(step, str) and (
-        step.startswith(("constrained-", "dict[", "function-", "nullable", "tuple[")) or step in _BRANCHES
+        step.startswith(("constrained-", "dict[", "function-", "nullable")) or step in _BRANCHES
     )
 
 
-_BRANCHES = {"int", "float", "str"}
+_BRANCHES = {"int", "float", "str", "dated", "undated"}
 
 
 def default_label(label: Label | None) -> str | None:

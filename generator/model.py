@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 from generator.vocabulary import ActKind, ActStatus, Completeness, Evidence, ListKind, Relation
 
@@ -119,7 +129,11 @@ class Counterpart(Record):
     evidence: Evidence
 
 
-Parameters = tuple[Parameter, ...] | Annotated[dict[date, tuple[Parameter, ...]], Field(min_length=1)]
+Parameters = Annotated[
+    Annotated[tuple[Parameter, ...], Tag("undated")]
+    | Annotated[dict[date, tuple[Parameter, ...]], Field(min_length=1), Tag("dated")],
+    Discriminator(lambda value: "dated" if isinstance(value, dict) else "undated"),
+]
 """Control thresholds: one set, or one for each version, keyed by the date from which it applies."""
 
 

@@ -1,12 +1,13 @@
 """Legal time: which version of a thing applies on a date. Knows nothing of Git."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from generator.dataset import Dataset
 from generator.model import Act, Version
+from generator.vocabulary import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,38 @@ def standing(versions: Sequence[Version], on: date) -> Standing:
             applies = version.until is None or on < version.until
             return Standing("in-force" if applies else "ended", version)
     return Standing("upcoming", versions[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day on which something began, changed or ended, by an act."""
+
+    kind: Literal["start", "amendment", "end"]
+    on: date | None
+    """A legal date; `None` where it is not known."""
+
+    by: str | None
+    evidence: Evidence = field(compare=False)
+
+
+def events(versions: Sequence[Version]) -> list[Event]:
+    """Return what happened to something with these versions, oldest first.
+
+    What began at an unknown time by an unknown act is no event. A version that starts on the day on which the one
+    before ends amends it; otherwise one ends and another starts.
+    """
+    found = []
+    previous: Version | None = None
+    for version in versions:
+        follows = previous is not None and previous.until is not None and previous.until == version.start
+        if previous is not None and not follows:
+            found.append(Event("end", previous.until, previous.ended_by, previous.evidence))
+        if version.start is not None or version.by is not None:
+            found.append(Event("amendment" if follows else "start", version.start, version.by, version.evidence))
+        previous = version
+    if previous is not None and previous.until is not None:
+        found.append(Event("end", previous.until, previous.ended_by, previous.evidence))
+    return found
 
 
 def is_upcoming(act: Act, on: date) -> bool:

@@ -132,6 +132,59 @@ Relation = Literal[
     "wider",
 ]
 
+ChangeKind = Literal[
+    # An entry, a paragraph or a whole list came on the register.
+    "added",
+    # It no longer applies, or (as a correction) it should never have been recorded.
+    "removed",
+    # An entry goes on under another code of the same list; the data say so.
+    "renumbered",
+    # An entry of one list was taken over by an entry of another; the data say so.
+    "absorbed",
+    # A control threshold differs.
+    "parameter",
+    # The wording differs, or an act is known to have changed it.
+    "amended",
+    # A cross reference or a counterpart on another list differs.
+    "reference",
+    # Whom, where, or until when a list, an entry or an authorisation binds differs.
+    "applicability",
+    # An act was recorded, or its dates or its status differ.
+    "act",
+    # Something of legal meaning was recorded wrongly and is put right.
+    "correction",
+    # Official wording was brought in by the importer.
+    "text",
+    # An English label differs.
+    "label",
+    # A label in another language differs.
+    "translation",
+    # What backs a fact differs: sources, links, the day until which it was checked.
+    "source",
+]
+CHANGE_KINDS: tuple[str, ...] = get_args(ChangeKind)
+
+# Kinds that change no law and no record of it: they are logged, and ring nobody.
+SILENT_KINDS: frozenset[str] = frozenset(("text", "label", "translation", "source"))
+
+Nature = Literal[
+    # Made by an act.
+    "amendment",
+    # Made by a corrigendum, sometimes in some languages only.
+    "corrigendum",
+    # The register had it wrong, or learned it later; no act.
+    "correction",
+]
+
+Effect = Literal[
+    # More goods are controlled than before.
+    "widened",
+    # Fewer goods are controlled than before.
+    "narrowed",
+    # Not to be told from the limits alone.
+    "unclear",
+]
+
 # Digit of a code -> category (Annex I, "Contents").
 CATEGORIES: tuple[str, ...] = tuple("0123456789")
 # Category 5 has two parts, telecommunications and information security.
