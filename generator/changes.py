@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from deepdiff import DeepDiff
 from deepdiff.path import parse_path
 from pydantic import Field
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json
 
 from generator import timeline
 from generator.dataset import ControlList, Dataset, Key, Records, Tree, differing_records, find_entry
@@ -625,6 +625,12 @@ class _Comparison:
         )
 
 
+def says_otherwise(delta: Delta) -> bool:
+    """Say whether an act was recorded, or its dates or status differ."""
+    old, new = delta.old, delta.new
+    return new is not None and (old is None or any(getattr(old, name) != getattr(new, name) for name in _ACT_FIELDS))
+
+
 # -- records -----------------------------------------------------------------------------------------------------------
 
 _EVENT_KINDS: dict[str, ChangeKind] = {"start": "added", "amendment": "amended", "end": "removed"}
@@ -771,5 +777,4 @@ def _leaf(value: Any) -> str:
 
 def _digest(*values: Any) -> str:
     """Return a short name of what is said; the same words give the same name."""
-    plain = json.dumps(to_jsonable_python(values), sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+    return hashlib.sha256(to_json(values)).hexdigest()[:12]

@@ -111,9 +111,9 @@ def check(
     problems = _below(lists, check_dataset(dataset))
     if base is not None:
         from generator.dataset import Dataset
-        from generator.history import read_revision
+        from generator.history import Repository
 
-        before = Dataset.load(read_revision(lists, base))
+        before = Dataset.load(Repository(lists).tree(base).read_all())
         problems += _below(lists, check_against(before, dataset, allow_mass_change))
     if catalogues:
         from generator import messages

@@ -23,8 +23,8 @@ DEPTH_LIMIT = 50
 _BRACKETS = re.compile(rb"[\[\]{}]")
 _INDENTATION = re.compile(rb"^[ \t?-]{200}", re.MULTILINE)
 _FIRST = re.compile(rb"(?m)^[^\s#\]}]")
-_LIST_PIECE = re.compile(rb"(?m)^(?=[^\s#\]}])")
-_MAPPING_PIECE = re.compile(rb"(?m)^(?=[^\s#\]}-])")  # a list may stand below its key without indentation
+_LIST_PIECE = re.compile(rb"\n(?=[^\s#\]}])")
+_MAPPING_PIECE = re.compile(rb"\n(?=[^\s#\]}-])")  # a list may stand below its key without indentation
 _COMMENT = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[ \t]*(?:#[^\n]*)?)?")
 _WHOLE_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)$")
 _DECIMAL_NUMBER = re.compile(r"^[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$")
@@ -100,7 +100,8 @@ def pieces(content: bytes) -> list[bytes]:
     """
     first = _FIRST.search(content)
     start = _LIST_PIECE if first and first[0] == b"-" else _MAPPING_PIECE
-    return [piece for piece in start.split(content) if not _COMMENT.fullmatch(piece)]
+    found = start.split(content)
+    return found[1:] if _COMMENT.fullmatch(found[0]) else found
 
 
 def _refuse_continued(path: str, content: bytes, node: yaml.Node) -> None:

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT, as_tree, small_dataset, small_files, write_files
 
 from generator.dataset import Dataset, read_folder
-from generator.history import read_revision
+from generator.history import Repository
 from generator.problems import UsageError
 
 
@@ -50,20 +50,20 @@ def test_hidden_files_and_links_that_lead_out_are_left_alone(lists: Path, tmp_pa
 def test_a_revision_loads_as_it_was(repository, tmp_path: Path) -> None:
     first = repository({f"lists/{path}": text for path, text in small_files().items()}, "import")
     repository({"lists/acts/2023/es-order-2023.yaml": None, "README.md": "x"}, "delete an act")
-    assert read_revision(tmp_path / "lists", first) == as_tree(small_files())
-    assert "acts/2023/es-order-2023.yaml" not in read_revision(tmp_path / "lists", "HEAD")
+    assert Repository(tmp_path / "lists").tree(first).read_all() == as_tree(small_files())
+    assert "acts/2023/es-order-2023.yaml" not in Repository(tmp_path / "lists").tree("HEAD")
 
 
 def test_a_revision_that_does_not_exist_is_a_sentence(repository, tmp_path: Path) -> None:
     repository({"lists/regimes.yaml": "{}"}, "start")
     for revision in ("nowhere", "-x", "HEAD~9"):
         with pytest.raises(UsageError, match="revision"):
-            read_revision(tmp_path / "lists", revision)
+            Repository(tmp_path / "lists").tree(revision)
 
 
 def test_a_folder_outside_any_repository_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="lies in no Git repository"):
-        read_revision(tmp_path, "HEAD")
+        Repository(tmp_path).tree("HEAD")
 
 
 def test_annex_i_is_complete(real: Dataset) -> None:

@@ -14,7 +14,9 @@ LAYERS = (
     ("dataset", "messages"),
     ("wording",),
     ("checks",),
-    ("timeline", "history"),
+    ("timeline", "history", "redline"),
+    ("changes",),
+    ("recorded",),
     ("text",),
     ("urls",),
     ("views", "lookup", "statistics"),
@@ -33,6 +35,7 @@ ONLY = {
     "click": {"cli", "documentation"},
     "jinja2": {"pages"},
     "rich": {"terminal", "cli"},
+    "deepdiff": {"changes"},
 }
 """Library -> the modules that may import it."""
 
