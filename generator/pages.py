@@ -378,6 +378,17 @@ class PageMaker:
         )
 
 
+def fragment(template: str, reader: Reader, root: str, **values: Any) -> str:
+    """Render a piece of HTML that stands outside a page, such as the content of a feed's item.
+
+    Args:
+        root: address of the folder of the reader's language.
+    """
+    return _template(template).render(
+        {"_": reader.gettext, "root": root}, ngettext=reader.ngettext, number=reader.number, **values
+    )
+
+
 def lookup_table(register: Register, reader: Reader) -> list[list[str]]:
     """Return what the code box searches: code, label, list, address; entries before paragraphs of each list."""
     rows = []

@@ -3,10 +3,14 @@
 Addresses of pages are written below the folder of a language (`lists/annex-i/3A001/`), since all languages share them.
 """
 
+import hashlib
 from urllib.parse import quote
 
 from generator.model import Act, Entry
 from generator.vocabulary import LANGUAGES
+
+TAG_AUTHORITY = "eu-control-lists.github.io,2026"
+"""Domain and year in every identifier that subscribers keep; never change it, or all is announced again."""
 
 HOME = ""
 LISTS = "lists/"
@@ -17,6 +21,9 @@ REGIMES = "regimes/"
 AUTHORISATIONS = "authorisations/"
 DATA = "data/"
 STATUS = "status/"
+FEEDS = "feeds/"
+COMPARE = "compare/"
+CORRECTIONS = "changes/corrections/"
 ABOUT = "about/"
 
 
@@ -40,6 +47,32 @@ def state_page(code: str) -> str:
 
 def act_page(identifier: str) -> str:
     return f"{CHANGES}{identifier}/"
+
+
+def change_set_page(act: str | None, identifier: str, control_list: str) -> str:
+    """Return where a change set is told: on the page of its act, on its list's, or among the corrections."""
+    if identifier.endswith("/recorded"):
+        return list_page(control_list) if control_list else CHANGES
+    return act_page(act) if act else f"{CORRECTIONS}#{anchor(identifier)}"
+
+
+def anchor(identifier: str) -> str:
+    """Return the anchor of what has an identifier of its own."""
+    return f"c-{hashlib.sha256(identifier.encode()).hexdigest()[:12]}"
+
+
+def feed(name: str, form: str) -> str:
+    """Return the address of a feed: `all`, `list/annex-i`, `category/3`, `state/nl`, `upcoming`, `entry/annex-i/3A001`.
+
+    Args:
+        form: `rss`, `atom`, `json`, or `ics` for a calendar.
+    """
+    return f"{FEEDS}{name}.{form}"
+
+
+def tag(kind: str, identifier: str) -> str:
+    """Return the name of a change, a feed or an event that never changes, wherever the site stands (RFC 4151)."""
+    return f"tag:{TAG_AUTHORITY}:{kind}:{quote(identifier, safe='/~:')}"
 
 
 def depth(address: str) -> int:
