@@ -13,10 +13,13 @@ from datetime import date
 from pathlib import Path
 
 from generator import downloads, statistics
+from generator.calendar import CalendarMaker
 from generator.dataset import Dataset
+from generator.feeds import FeedMaker
 from generator.messages import Catalogue
 from generator.pages import PageMaker, Project, chooser_page, lookup_table
 from generator.problems import UsageError
+from generator.recorded import Chronicle
 from generator.shell import Shell, make_shells, read_config, theme_assets
 from generator.text import Reader
 from generator.views import Register
@@ -40,6 +43,9 @@ class Order:
     jobs: int
     base_url: str | None = None
     """Address of the site where it is not that of `mkdocs.yml`."""
+
+    chronicle: Chronicle | None = None
+    """What was recorded; without it the site has no feeds and no calendars."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,9 @@ def _fill(
     dataset: Dataset, catalogues: dict[str, Catalogue], order: Order, writer: "_Writer", progress: Progress
 ) -> Result:
     config = read_config(order.configuration, order.base_url)
-    register = Register(dataset, order.on, statistics.count(dataset, catalogues))
-    work = _Work(register, catalogues, config.repo_url or "", writer, order)
+    counted = statistics.count(dataset, catalogues)
+    register = Register(dataset, order.on, counted, order.chronicle or Chronicle())
+    work = _Work(register, catalogues, Project(config.repo_url or "", config.site_url or "/"), writer, order)
     with _started(work) as languages:
         for address, content in (*downloads.json_files(register), *theme_assets(config)):
             writer.write(address, content)
@@ -209,7 +216,7 @@ class _Work:
 
     register: Register
     catalogues: dict[str, Catalogue]
-    repository: str
+    project: Project
     writer: _Writer
     order: Order
 
@@ -219,13 +226,18 @@ class _Work:
         reader = Reader(language, self.catalogues[language], register.dataset, register.on)
         writer = self.writer.apart()
         addresses = []
-        for page in PageMaker(register, reader, Project(self.repository)).pages():
+        maker = PageMaker(register, reader, self.project)
+        for page in maker.pages():
             writer.write(f"{language}/{page.address}index.html", shell.pour(page))
             addresses.append(page.address)
         table = json.dumps(lookup_table(register, reader), ensure_ascii=False, separators=(",", ":"))
         writer.write(f"{language}/find.json", table.encode())
         for identifier, control_list in register.dataset.lists.items():
             writer.write(f"{language}/data/{identifier}.csv", downloads.list_csv(control_list, reader, register.on))
+        if self.order.chronicle is not None:
+            for make in (FeedMaker, CalendarMaker):
+                for address, content in make(maker.change_views, register.chronicle, self.project.base_url).files():
+                    writer.write(f"{language}/{address}", content)
         return _LanguageResult(language, writer.files, writer.size, tuple(addresses))
 
     def build_languages(self, languages: Sequence[str]) -> Iterator[_LanguageResult]:

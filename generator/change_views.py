@@ -1,19 +1,21 @@
 """What a reader sees of changes, as plain values: in words of one language, with links, figures and redlines."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from generator import urls
+from generator import timeline, urls
 from generator.changes import Change, ChangeSet, ParameterChange
 from generator.dataset import ControlList
+from generator.model import Entry
 from generator.recorded import Recorded
 from generator.redline import Span, redline
 from generator.text import Phrase
 from generator.timeline import Event
-from generator.views import Link, Views
-from generator.vocabulary import CHANGE_KINDS, SOURCE_LANGUAGE
+from generator.views import Link, ListView, Views
+from generator.vocabulary import CATEGORIES, CHANGE_KINDS, MEMBER_STATES, SOURCE_LANGUAGE
 
 
 @dataclass(slots=True)
@@ -106,13 +108,43 @@ class Mark:
     """A day on a drawn time line."""
 
     date: date
-    shown: str
-    text: str
     position: float
     """Per cent of the line's length from its beginning."""
 
     kind: str
+    """`start`, `amendment`, `end`, or `now` for the reader's own day."""
+
+    event: Event | None
+
+
+@dataclass(slots=True)
+class Step:
+    """One change in the history of a list or an entry, with the act that made it."""
+
+    change: ChangeView
     act: Link | None
+
+
+@dataclass(slots=True)
+class Story:
+    """What acts did to an entry: in words, and on a line."""
+
+    steps: list[Step]
+    marks: list[Mark]
+
+
+@dataclass(slots=True)
+class ChangeRow:
+    """An act or a correction in the table of all changes."""
+
+    day: date | None
+    shown: str
+    link: Link
+    what: str
+    counts: list[tuple[str, int]]
+    lists: list[Link]
+    tokens: dict[str, str]
+    """What it can be filtered by: name of the filter to the values that it stands for, blanks between."""
 
 
 class ChangeViews:
@@ -178,6 +210,10 @@ class ChangeViews:
             "source": _("Sources"),
         }
 
+    def _nature_words(self, change_set: ChangeSet) -> str:
+        editorial = change_set.act is None and change_set.is_silent
+        return self._("Editorial work") if editorial else self.nature_words(change_set.nature)
+
     def nature_words(self, nature: str) -> str:
         _ = self._
         return {
@@ -202,7 +238,7 @@ class ChangeViews:
             official=self.views.act(change_set.act).official if known and change_set.act else "",
             list_link=self._list_link(control_list),
             nature=change_set.nature,
-            nature_words=self._recording(change_set) or self.nature_words(change_set.nature),
+            nature_words=self._recording(change_set) or self._nature_words(change_set),
             languages=self._languages(change_set.languages),
             dates=self._dates(change_set, recorded),
             reason=recorded.reason if recorded is not None and change_set.act is None else "",
@@ -220,7 +256,10 @@ class ChangeViews:
         if self._recording(change_set):
             return _("Recorded: %(list)s") % {"list": name or _("the register")}
         if change_set.act is None:
-            return _("Correction of the register: %(list)s") % {"list": name or _("acts and States")}
+            values = {"list": name or _("acts and States")}
+            if change_set.is_silent:
+                return _("Editorial: %(list)s") % values
+            return _("Correction of the register: %(list)s") % values
         act = self._act_name(change_set.act)
         day = self._applies(change_set)
         values = {"act": act, "list": name, "date": self.reader.date(day) if day else ""}
@@ -357,33 +396,159 @@ class ChangeViews:
         chosen = chosen or (list(found.values()) if change.languages else [])
         return [RedlineView(each.language, each.official, redline(each.old, each.new)) for each in chosen]
 
+    # -- pages --------------------------------------------------------------------------------------------------------
+
+    def rows(self) -> list[ChangeRow]:
+        """Return every act, and every correction, as a line of a table, newest first; those without a date last."""
+        rows = [self._act_row(identifier) for identifier in self.dataset.acts]
+        rows += [self._correction_row(recorded, each) for recorded, each in self._loud_corrections()]
+        return sorted(rows, key=lambda row: (row.day or date.min, row.link.address), reverse=True)
+
+    def _act_row(self, identifier: str) -> ChangeRow:
+        act = self.views.act(identifier)
+        sets = self._by_act.get(identifier, [])
+        groups: Counter[str] = Counter()
+        for change_set in sets:
+            for group in self.change_set(change_set).groups:
+                groups[group.title] += len(group.changes)
+        homes = [each for each in self.dataset.lists.values() if identifier in each.record.acts]
+        issuers = {*(each.record.issuer for each in homes), self.dataset.acts[identifier].issuer}
+        states = MEMBER_STATES if any(each.record.kind == "union" for each in homes) else issuers & set(MEMBER_STATES)
+        return ChangeRow(
+            day=act.day,
+            shown=self.reader.date(act.day) if act.day else "",
+            link=act.link,
+            what=f"{act.kind}, {act.status}",
+            counts=list(groups.items()),
+            lists=act.lists,
+            tokens={
+                "list": " ".join(each.identifier for each in homes),
+                "category": " ".join(dict.fromkeys(key for each in sets for key in touched_categories(each))),
+                "state": " ".join(sorted(states)),
+                "kind": " ".join(sorted({change.kind for each in sets for change in each.changes} or {"act"})),
+            },
+        )
+
+    def _correction_row(self, recorded: Recorded, change_set: ChangeSet) -> ChangeRow:
+        view = self.change_set(change_set, recorded)
+        day = recorded.moment.date()
+        address = urls.change_set_page(None, change_set.identifier, change_set.control_list)
+        states = MEMBER_STATES if change_set.kind == "union" else {change_set.issuer} & set(MEMBER_STATES)
+        return ChangeRow(
+            day=day,
+            shown=self.reader.date(day),
+            link=Link(address, Phrase(view.title)),
+            what=view.reason,
+            counts=view.counts,
+            lists=[view.list_link] if view.list_link else [],
+            tokens={
+                "list": change_set.control_list,
+                "category": " ".join(touched_categories(change_set)),
+                "state": " ".join(sorted(states)),
+                "kind": " ".join(sorted({change.kind for change in change_set.changes})),
+            },
+        )
+
+    def _loud_corrections(self) -> Iterator[tuple[Recorded, ChangeSet]]:
+        """Yield what no act made and somebody should know; labels and sources are left to the history in Git."""
+        for recorded in self.views.register.chronicle.recorded:
+            for change_set in recorded.sets:
+                loud = tuple(change for change in change_set.changes if not change.is_silent)
+                if change_set.act is None and loud and not change_set.identifier.endswith("/recorded"):
+                    yield recorded, replace(change_set, changes=loud)
+
+    def corrections(self) -> list[tuple[str, ChangeSetView]]:
+        """Return every correction with its anchor, newest first."""
+        found = [
+            (urls.anchor(each.identifier), self.change_set(each, recorded))
+            for recorded, each in self._loud_corrections()
+        ]
+        return found[::-1]
+
+    @cached_property
+    def _by_act(self) -> dict[str, list[ChangeSet]]:
+        found: dict[str, list[ChangeSet]] = {}
+        for change_set in self.views.register.history:
+            found.setdefault(change_set.act or "", []).append(change_set)
+        return found
+
+    def of_act(self, identifier: str) -> list[ChangeSetView]:
+        """Return what an act did, list by list."""
+        return [self.change_set(change_set) for change_set in self._by_act.get(identifier, [])]
+
+    def steps(self) -> list[tuple[ListView, list[Step]]]:
+        """Return every list with what happened to it, newest first."""
+        lists = self.dataset.lists.values()
+        return [(self.views.control_list(each), self.steps_of_list(each)) for each in lists]
+
+    def steps_of_list(self, control_list: ControlList) -> list[Step]:
+        """Return what happened to a list, newest first: a step for each change of an entry or paragraph."""
+        steps = [
+            self._step(change_set, change)
+            for change_set in self.views.register.history
+            if change_set.control_list == control_list.identifier
+            for change in change_set.changes
+        ]
+        return sorted(steps, key=lambda step: step.change.in_force or date.min, reverse=True)
+
+    def _step(self, change_set: ChangeSet, change: Change) -> Step:
+        known = change_set.act is not None and change_set.act in self.dataset.acts
+        return Step(
+            self.change(change_set, change), self.views.act_link(change_set.act) if known and change_set.act else None
+        )
+
+    def of_entry(self, control_list: ControlList, entry: Entry) -> Story:
+        """Return what acts did to an entry and its paragraphs, newest first, and the same as a line."""
+        key = (control_list.identifier, entry.code)
+        told = self.views.register.history_by_entry.get(key, [])
+        steps = [self._step(change_set, change) for change_set, change in told]
+        events = timeline.events(control_list.versions(entry.code))
+        events += [
+            Event("amendment", change.in_force, change_set.act, change.evidence)
+            for change_set, change in told
+            if change.subject != entry.code
+        ]
+        return Story(sorted(steps, key=lambda step: step.change.in_force or date.min, reverse=True), self.marks(events))
+
     # -- time lines ---------------------------------------------------------------------------------------------------
 
-    def marks(self, events: Iterable[tuple[Event, str]]) -> list[Mark]:
+    def marks_of_list(self, control_list: ControlList) -> list[Mark]:
+        """Place what acts did to a list on a line."""
+        events = timeline.events(control_list.record.in_force)
+        for change_set in self.views.register.history:
+            if change_set.control_list == control_list.identifier:
+                days = {change.in_force or change_set.applies for change in change_set.changes if change.subject}
+                events += [Event("amendment", day, change_set.act, "verified") for day in days]
+        return self.marks(events)
+
+    def marks_of_state(self, state: str) -> list[Mark]:
+        """Place what happened to the lists of a State on a line."""
+        lists = self.views.register.national_lists(state)
+        return self.marks([mark.event for each in lists for mark in self.marks_of_list(each) if mark.event])
+
+    def marks(self, events: Iterable[Event]) -> list[Mark]:
         """Place events on a line from the first of them to the last, with the reader's own day on it.
 
         Args:
-            events: what happened, with words for it; those without a date have no place on the line.
+            events: what happened; those without a date have no place on the line.
         """
-        dated = [(event.on, event, text) for event, text in events if event.on is not None]
+        dated = {(event.on, event.kind): event for event in events if event.on is not None}
         if not dated:
             return []
-        today = self.reader.on
-        days = [today, *(day for day, _event, _text in dated)]
-        first, last = min(days), max(days)
-        span = max(1, (last - first).days)
+        days = [self.reader.on, *(day for day, _kind in dated)]
+        first, span = min(days), max(1, (max(days) - min(days)).days)
         marks = [
-            Mark(
-                day,
-                self.reader.date(day),
-                text,
-                round(100 * (day - first).days / span, 2),
-                event.kind,
-                self.views.act_link(event.by) if event.by in self.dataset.acts and event.by else None,
-            )
-            for day, event, text in sorted(dated, key=lambda item: item[0])
+            Mark(day, round(100 * (day - first).days / span, 2), kind, event) for (day, kind), event in dated.items()
         ]
-        now = Mark(
-            today, self.reader.date(today), self._("This day"), round(100 * (today - first).days / span, 2), "now", None
-        )
+        now = Mark(self.reader.on, round(100 * (self.reader.on - first).days / span, 2), "now", None)
         return sorted([*marks, now], key=lambda mark: mark.date)
+
+
+def touched_categories(change_set: ChangeSet) -> list[str]:
+    """Return the categories that a change set touches, where the list has any; as a whole, it touches all."""
+    subjects = [change.subject for change in change_set.changes]
+    if not change_set.scheme:
+        return []
+    if "" in subjects:
+        return list(CATEGORIES)
+    return [category for category in CATEGORIES if any(subject.startswith(category) for subject in subjects)]

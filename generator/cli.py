@@ -20,8 +20,10 @@ from generator.problems import DataError, Problem, UsageError, as_github, as_jso
 from generator.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
+    from generator.change_views import ChangeViews
     from generator.dataset import Dataset
     from generator.messages import Catalogue
+    from generator.recorded import Chronicle
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
@@ -134,6 +136,7 @@ def check(
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help="Processes. Default: one for each core.")
 @click.option("--base-url", help="Address of the site, ending in a slash. Default: site_url of mkdocs.yml.")
 @click.option("--config", default="mkdocs.yml", show_default=True, type=click.Path(path_type=Path))
+@click.option("--history/--no-history", default=True, help="Without the history in Git, no feeds and no calendars.")
 @_told
 def build(
     lists: Path,
@@ -143,13 +146,15 @@ def build(
     jobs: int | None,
     base_url: str | None,
     config: Path,
+    history: bool,
 ) -> None:
-    """Build the site: pages in every language, downloads, sitemaps.
+    """Build the site: pages in every language, feeds, calendars, downloads, sitemaps.
 
     The old site stays until the new one is complete.
     """
     from generator import build as builder
 
+    builder.refuse_foreign_folder(out)
     order = builder.Order(
         configuration=_existing(config, "mkdocs.yml"),
         out=out,
@@ -157,8 +162,8 @@ def build(
         on=as_of or _today(),
         jobs=jobs or os.cpu_count() or 1,
         base_url=_checked_url(base_url),
+        chronicle=_chronicle(lists) if history else None,
     )
-    builder.refuse_foreign_folder(out)
     dataset, catalogues = _usable(lists)
     with _progress("Building", len(languages)) as advance:
         result = builder.build(dataset, catalogues, order, lambda language, _pages: advance(language))
@@ -182,6 +187,70 @@ def serve(lists: Path, languages: tuple[str, ...], port: int, config: Path) -> N
         lists=lists, languages=languages, port=port, configuration=_existing(config, "mkdocs.yml"), on=_today()
     )
     server.run(read=lambda: _usable(lists), say=click.echo)
+
+
+_REPORT_FORMATS = click.Choice(["text", "markdown", "json", "html"])
+_LANGUAGE = click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
+
+
+@main.command()
+@click.argument("base")
+@click.argument("head", required=False)
+@_LISTS
+@click.option("--format", "form", type=_REPORT_FORMATS, default="text", show_default=True)
+@_LANGUAGE
+@_told
+def diff(base: str, head: str | None, lists: Path, form: str, language: str) -> None:
+    """Say what changed between two revisions, or between one and the working tree, in the words of the law.
+
+    BASE and HEAD are anything that Git takes for a commit: main, HEAD~1, a tag. Without HEAD, the files as they are now
+    count, committed or not.
+    """
+    from generator import changes, reports
+    from generator.dataset import Dataset, excerpt, read_folder
+    from generator.history import Repository, touched_files
+
+    gc.set_threshold(200_000)
+    repository = Repository(lists)
+    before = repository.tree(base)
+    after = repository.tree(head) if head is not None else read_folder(lists)
+    sets = changes.compare(before, after, touched_files(before, after))
+    codes = {change.subject for each in sets for change in each.changes}
+    codes |= {code for each in sets for change in each.changes for _list, code in change.related}
+    dataset = Dataset.load(excerpt(repository.tree(head).read_all() if head else after, codes, {language, "en"}))
+    views = _change_views(dataset, language)
+    title = f"{base} → {head or lists}"
+    report = reports.Report(title, [(None, each) for each in sets], views, _today())
+    click.echo(reports.FORMATS[form](report), nl=False)
+
+
+@main.command()
+@_LISTS
+@click.option("--list", "identifier", help="Only what concerns this list.")
+@click.option("--state", help="Only what concerns exporters in this Member State, such as NL.")
+@click.option("--entry", help="Only what concerns this entry and its paragraphs, such as 3A001.")
+@click.option("--since", type=_Date(), help="Only what was recorded on this day or later.")
+@click.option("--format", "form", type=_REPORT_FORMATS, default="text", show_default=True)
+@_LANGUAGE
+@_told
+def log(
+    lists: Path,
+    identifier: str | None,
+    state: str | None,
+    entry: str | None,
+    since: date | None,
+    form: str,
+    language: str,
+) -> None:
+    """Show what the register recorded, oldest first: change sets, each with the commit's day and reason."""
+    from generator import lookup, reports
+
+    chronicle = _chronicle(lists)
+    dataset = _read(lists)
+    wanted = lookup.Following(identifier, state.lower() if state else None, entry, since)
+    sets = lookup.recorded_sets(dataset, chronicle, wanted)
+    report = reports.Report("What was recorded", sets, _change_views(dataset, language), _today(), chronicle.warnings)
+    click.echo(reports.FORMATS[form](report), nl=False)
 
 
 @main.command()
@@ -263,6 +332,28 @@ def _usable(lists: Path) -> "tuple[Dataset, dict[str, Catalogue]]":
     return dataset, catalogues
 
 
+def _change_views(dataset: "Dataset", language: str) -> "ChangeViews":
+    from generator import messages
+    from generator.change_views import ChangeViews
+    from generator.text import Reader
+    from generator.views import Register, Views
+
+    catalogues, _broken = messages.load_catalogues()
+    reader = Reader(language, catalogues[language], dataset, _today())
+    return ChangeViews(Views(Register(dataset, _today()), reader))
+
+
+def _chronicle(lists: Path) -> "Chronicle":
+    """Read the history; say what was skipped."""
+    from generator import recorded
+
+    with _progress("Reading the history", 1) as advance:
+        chronicle = recorded.read(lists, _now(), lambda done, total: advance(f"{done} of {total}", done / total))
+    for warning in chronicle.warnings:
+        click.echo(f"warning: commit {warning}", err=True)
+    return chronicle
+
+
 def _below(folder: Path, problems: Sequence[Problem]) -> list[Problem]:
     """Name files as seen from where the command runs."""
     from dataclasses import replace
@@ -284,14 +375,19 @@ def _total(problems: Sequence[Problem]) -> str:
     return f"{len(problems)} finding{'s' * (len(problems) > 1)} in {files} file{'s' * (files > 1)}."
 
 
-def _today() -> date:
-    """Return the day that a build looks at: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
+def _now() -> datetime:
+    """Return the moment of a build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
-        return datetime.now(UTC).date()
+        return datetime.now(UTC)
     if not epoch.isdigit():
         raise UsageError(f"SOURCE_DATE_EPOCH is '{epoch}'; it must be a number of seconds")
-    return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.fromtimestamp(int(epoch), UTC)
+
+
+def _today() -> date:
+    """Return the legal date that a command looks at where none is given."""
+    return _now().date()
 
 
 def _existing(path: Path, what: str) -> Path:
@@ -307,7 +403,7 @@ def _checked_url(url: str | None) -> str | None:
 
 
 @contextmanager
-def _progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
+def _progress(title: str, total: int) -> Iterator[Callable[..., None]]:
     """Show a bar where a person watches; nothing where the output goes to a file."""
     from rich.console import Console
     from rich.progress import Progress
@@ -315,7 +411,9 @@ def _progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda name: bar.update(task, advance=1, description=f"{title} {name}")
+        yield lambda name, done=None: bar.update(
+            task, advance=None if done else 1, completed=done, description=f"{title} {name}"
+        )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -326,6 +326,26 @@ def read_folder(folder: Path) -> dict[str, bytes]:
                 continue
             tree[path.relative_to(folder).as_posix()] = path.read_bytes()
     return tree
+
+
+def excerpt(tree: Tree, codes: Collection[str], languages: Collection[str]) -> dict[str, bytes]:
+    """Return the files that are needed to talk about some codes: quicker to load than the whole dataset.
+
+    Args:
+        tree: the whole dataset.
+        codes: codes of entries and paragraphs, of any list.
+        languages: labels are wanted in these.
+    """
+    named = [f'"{code}"'.encode() for code in codes]
+    found = {}
+    for path, content in tree.items():
+        parts = path.split("/")
+        if "text" in parts or ("labels" in parts and parts[parts.index("labels") + 1] not in languages):
+            continue
+        of_entries = parts[0] in LIST_KINDS and len(parts) > 2 and parts[-1] != "list.yaml"
+        if not of_entries or any(name in content for name in named):
+            found[path] = content
+    return found
 
 
 def _stays_inside(link: Path, folder: Path) -> bool:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 from feedgen.feed import FeedGenerator
 
 from generator import pages, urls
-from generator.change_views import ChangeViews
+from generator.change_views import ChangeViews, touched_categories
 from generator.changes import Change, ChangeSet
 from generator.dataset import Dataset
 from generator.recorded import Chronicle, Recorded
@@ -30,7 +30,6 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without an item was updated."""
 
 FORMS = ("rss", "atom", "json")
-MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 class Slice(NamedTuple):
@@ -62,17 +61,17 @@ def ladder(dataset: Dataset) -> list[Slice]:
     ]
 
 
-def slices_of(recorded: Recorded, change_set: ChangeSet) -> list[Slice]:
-    """Return the slices whose feeds a change set is news for, those of its entries aside."""
+def slices_of(change_set: ChangeSet, day: date) -> list[Slice]:
+    """Return the slices whose feeds a change set that was recorded on a day is news for, those of its entries aside."""
     if change_set.is_silent:
         return []
     found = [ALL]
-    if is_upcoming(recorded, change_set):
+    if is_upcoming(change_set, day):
         found.append(UPCOMING)
     if change_set.control_list:
         found.append(Slice("list", change_set.control_list))
-    if change_set.scheme:
-        found += [Slice("category", category) for category in categories(change_set)]
+    loud = replace(change_set, changes=tuple(change for change in change_set.changes if not change.is_silent))
+    found += [Slice("category", category) for category in touched_categories(loud)]
     if change_set.kind == "union":
         found += [Slice("state", code) for code in MEMBER_STATES]
     elif change_set.issuer in MEMBER_STATES:
@@ -82,22 +81,13 @@ def slices_of(recorded: Recorded, change_set: ChangeSet) -> list[Slice]:
     return list(dict.fromkeys(found))
 
 
-def is_upcoming(recorded: Recorded, change_set: ChangeSet) -> bool:
-    """Say whether something was still to come when the register learned it."""
-    day = recorded.moment.date()
+def is_upcoming(change_set: ChangeSet, day: date) -> bool:
+    """Say whether something was still to come on the day on which the register learned it."""
     dates = [change.in_force for change in change_set.changes if change.in_force is not None and not change.is_silent]
     if dates:
         return max(dates) > day
     waits = change_set.act is not None and change_set.adopted is not None and change_set.published is None
     return waits and (change_set.applies is None or change_set.applies > day)
-
-
-def categories(change_set: ChangeSet) -> list[str]:
-    """Return the categories that a change set touches; one that touches the list as a whole touches all."""
-    loud = [change.subject for change in change_set.changes if not change.is_silent]
-    if "" in loud:
-        return list(CATEGORIES)
-    return [category for category in CATEGORIES if any(subject.startswith(category) for subject in loud)]
 
 
 def concerns(change_set: ChangeSet, language: str) -> bool:
@@ -130,6 +120,23 @@ class _News:
     summary: str
     terms: tuple[tuple[str, str, str], ...]
     """Scheme, term and label of its categories."""
+
+
+def slice_title(views: ChangeViews, each: Slice) -> str:
+    """Return what a slice is called in a language."""
+    _, dataset, reader = views.reader.gettext, views.dataset, views.reader
+    if each.kind == "list" and each.key in dataset.lists:
+        return reader.list_title(dataset.lists[each.key]).text
+    if each.kind == "category":
+        return f"{each.key} {reader.label('categories', each.key).text}"
+    if each.kind == "state":
+        return reader.state(each.key)
+    if each.kind == "entry":
+        identifier, code = each.key.split("/")
+        control_list = dataset.lists.get(identifier)
+        known = control_list is not None and code in control_list.entries
+        return f"{code} {reader.entry_label(control_list, code).text}" if control_list and known else code
+    return {"all": _("All changes"), "upcoming": _("Upcoming")}.get(each.kind, each.key)
 
 
 class FeedMaker:
@@ -174,22 +181,6 @@ class FeedMaker:
                 yield from self._documents(each, form, shells[form], items[each])
         yield f"{urls.FEEDS}feeds.opml", self._opml(slices, entries)
 
-    def title(self, each: Slice) -> str:
-        """Return what a slice is called."""
-        _, dataset, reader = self._, self._views.dataset, self._reader
-        if each.kind == "list" and each.key in dataset.lists:
-            return reader.list_title(dataset.lists[each.key]).text
-        if each.kind == "category":
-            return f"{each.key} {reader.label('categories', each.key).text}"
-        if each.kind == "state":
-            return reader.state(each.key)
-        if each.kind == "entry":
-            identifier, code = each.key.split("/")
-            control_list = dataset.lists.get(identifier)
-            known = control_list is not None and code in control_list.entries
-            return f"{code} {reader.entry_label(control_list, code).text}" if control_list and known else code
-        return {"all": _("All changes"), "upcoming": _("Upcoming")}.get(each.kind, each.key)
-
     # -- items --------------------------------------------------------------------------------------------------------
 
     def _items(self) -> Iterator[tuple[Slice, Item]]:
@@ -204,7 +195,7 @@ class FeedMaker:
 
     def _news(self, recorded: Recorded, change_set: ChangeSet) -> Iterator[tuple[list[Slice], _News]]:
         """Yield what a set is news for: the whole to most slices, its parts to categories and entries."""
-        slices = slices_of(recorded, change_set)
+        slices = slices_of(change_set, recorded.moment.date())
         if not slices:
             return
         whole = any(not change.subject for change in change_set.changes)
@@ -216,10 +207,10 @@ class FeedMaker:
         yield mine, self._tell(recorded, change_set)
         for part in parts:
             chosen = [change for change in change_set.changes if change.subject.startswith(part.key)]
-            yield [part], self._tell(recorded, change_set, chosen, part.name, self.title(part))
+            yield [part], self._tell(recorded, change_set, chosen, part.name, slice_title(self._views, part))
         for code, chosen in self._by_entry(change_set).items():
             each = Slice("entry", f"{change_set.control_list}/{code}")
-            yield [each], self._tell(recorded, change_set, chosen, each.name, self.title(each))
+            yield [each], self._tell(recorded, change_set, chosen, each.name, slice_title(self._views, each))
 
     def _entries_of(self, change_set: ChangeSet) -> list[Slice]:
         control_list = self._views.dataset.lists.get(change_set.control_list)
@@ -365,7 +356,8 @@ class FeedMaker:
             "self": self._root + urls.feed(name, form),
             "page": self._root + self._page(each),
             "description": self._("Changes of export control lists; only the Official Journal is authentic."),
-            "title": f"{self._('EU Control Lists')}: {self.title(each)}",  # last: it may hold what looks like a mark
+            # Last, for it may hold what looks like a mark.
+            "title": f"{self._('EU Control Lists')}: {slice_title(self._views, each)}",
         }
         text = shell[0].replace("@@links@@", self._links(each, form, number, archives))
         moment = max((item.moment for item in items), default=NEVER)
@@ -432,7 +424,7 @@ class FeedMaker:
                 outlines.get(each.kind, outlines["all"]),
                 "outline",
                 type="rss",
-                text=self.title(each),
+                text=slice_title(self._views, each),
                 xmlUrl=self._root + urls.feed(each.name, form),
                 htmlUrl=self._root + self._page(each),
                 language=self._language,

@@ -160,10 +160,18 @@ class Repository:
         return f"there is no revision '{revision}' in this repository"
 
 
-def blob_identifier(content: bytes, like: str) -> str:
-    """Return what Git calls a content, with the hash that an identifier of the same repository has."""
-    make = hashlib.sha256 if len(like) == 64 else hashlib.sha1
-    return make(b"blob %d\0" % len(content) + content).hexdigest()
+def touched_files(before: BlobTree, after: Mapping[str, bytes]) -> list[str]:
+    """Return the paths whose content differs, and fetch what Git has of them. Equal files are not read from Git."""
+    if isinstance(after, BlobTree):
+        names: Mapping[str, str] = after.blobs
+    else:
+        make = hashlib.sha256 if any(len(blob) == 64 for blob in before.blobs.values()) else hashlib.sha1
+        names = {path: make(b"blob %d\0" % len(content) + content).hexdigest() for path, content in after.items()}
+    touched = [path for path in before.blobs.keys() | names.keys() if before.blobs.get(path) != names.get(path)]
+    for tree in (before, after):
+        if isinstance(tree, BlobTree):
+            tree.fetch(touched)
+    return touched
 
 
 class _Objects:

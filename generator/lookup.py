@@ -1,14 +1,16 @@
 """Finds an entry by its code, however the code is typed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from generator import timeline, urls
+from generator.changes import ChangeSet
 from generator.dataset import ControlList, Dataset, default_label
 from generator.model import Entry
 from generator.problems import UsageError
+from generator.recorded import Chronicle, Recorded
 from generator.vocabulary import MEMBER_STATES
 
 
@@ -85,3 +87,51 @@ def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
             }
         )
     return records
+
+
+@dataclass(frozen=True)
+class Following:
+    """Whose news is wanted; `None` means everybody's."""
+
+    identifier: str | None
+    """A list."""
+
+    state: str | None
+    """A Member State in small letters."""
+
+    entry: str | None
+    """An entry with its paragraphs, as typed."""
+
+    since: date | None
+    """The first day on which it was recorded."""
+
+
+def recorded_sets(dataset: Dataset, chronicle: Chronicle, wanted: Following) -> list[tuple[Recorded | None, ChangeSet]]:
+    """Return the change sets that somebody follows, oldest first, each with when it was recorded.
+
+    Raises:
+        UsageError: there is no such list or State.
+    """
+    find(dataset, Question("", wanted.identifier, wanted.state, date.max))
+    found: list[tuple[Recorded | None, ChangeSet]] = []
+    for recorded in chronicle.recorded:
+        if wanted.since is not None and recorded.moment.date() < wanted.since:
+            continue
+        for change_set in recorded.sets:
+            told = _told_of(change_set, wanted)
+            if told is not None:
+                found.append((recorded, told))
+    return found
+
+
+def _told_of(change_set: ChangeSet, wanted: Following) -> ChangeSet | None:
+    """Return the part of a change set that somebody follows."""
+    if wanted.identifier not in (None, change_set.control_list):
+        return None
+    if wanted.state is not None and change_set.kind != "union" and change_set.issuer != wanted.state:
+        return None
+    if wanted.entry is None:
+        return change_set
+    code = plain(wanted.entry)
+    chosen = tuple(each for each in change_set.changes if plain(each.subject.split(".")[0]) == code or not each.subject)
+    return replace(change_set, changes=chosen) if chosen and change_set.control_list else None

@@ -16,12 +16,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from generator import urls
+from generator.change_views import ChangeViews, Mark
 from generator.dataset import ControlList
 from generator.model import Entry
 from generator.text import LANGUAGE_NAMES, Limit, Phrase, Reader
 from generator.urls import depth
-from generator.views import UNION_LIST, Link, ParagraphView, Register, Views
-from generator.vocabulary import LIST_KINDS
+from generator.views import UNION_LIST, Link, ListView, ParagraphView, Register, Views, spans
+from generator.vocabulary import CATEGORIES, LIST_KINDS, SILENT_KINDS
+
+FEED_FORMS = {
+    "atom": ("Atom", "application/atom+xml"),
+    "rss": ("RSS", "application/rss+xml"),
+    "json": ("JSON", "application/feed+json"),
+    "ics": ("iCalendar", "text/calendar"),
+}
+"""Forms of feeds: what they are called, and their media types."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -42,12 +51,17 @@ class Page:
     contents: tuple[tuple[str, Phrase], ...] = ()
     """Anchors and titles of its sections, for the list beside the page."""
 
+    feeds: str = ""
+    """Elements of the head that name its feeds, for feed readers."""
+
 
 @dataclass(frozen=True)
 class Project:
     """Addresses of the project itself, which every page links."""
 
     repository: str
+    base_url: str = ""
+    """Where the site stands, ending in a slash."""
 
     def edit(self, path: str) -> str:
         """Return where a file of the dataset can be changed."""
@@ -65,6 +79,7 @@ SECTIONS: dict[str, str] = {
     "states": urls.STATES,
     "changes": urls.CHANGES,
     "upcoming": urls.UPCOMING,
+    "feeds": urls.FEEDS,
     "regimes": urls.REGIMES,
     "authorisations": urls.AUTHORISATIONS,
     "data": urls.DATA,
@@ -82,12 +97,20 @@ def section_titles(gettext: Callable[[str], str]) -> dict[str, str]:
         "states": _("Member States"),
         "changes": _("Changes"),
         "upcoming": _("Upcoming"),
+        "feeds": _("Feeds"),
         "regimes": _("Regimes"),
         "authorisations": _("Authorisations"),
         "data": _("Data"),
         "status": _("Status"),
         "about": _("About"),
     }
+
+
+def feed_forms(name: str) -> Sequence[str]:
+    """Return the forms that a feed has: calendars of dates are made of everything, of lists and of States."""
+    if name.startswith("entry/"):
+        return ("rss",)
+    return ("atom", "rss", "json", "ics")[: 3 if name.startswith(("category/", "upcoming")) else 4]
 
 
 def phrase_html(phrase: Phrase) -> Markup:
@@ -112,7 +135,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(phrase=phrase_html, link=link_html)
+    environment.globals.update(phrase=phrase_html, link=link_html, feed_forms=feed_forms, feed_names=FEED_FORMS)
     return environment
 
 
@@ -135,6 +158,7 @@ class PageMaker:
         self.reader = reader
         self.project = project
         self.views = Views(register, reader)
+        self.change_views = ChangeViews(self.views)
         self._ = reader.gettext
         self._titles = section_titles(reader.gettext)
 
@@ -146,6 +170,7 @@ class PageMaker:
             yield from self._categories(control_list)
             for entry in control_list.top_entries:
                 yield self.entry(control_list, entry)
+        yield from self._withdrawn()
         for identifier in self.register.dataset.acts:
             yield self._act(identifier)
         for code in self.register.dataset.states:
@@ -161,8 +186,7 @@ class PageMaker:
             (views.list_kind(kind), [view for view in lists if view.kind == views.list_kind(kind)])
             for kind in LIST_KINDS
         ]
-        years = views.acts_by_year()
-        latest = [act for _year, acts in years for act in acts if act.lists and not act.upcoming][:6]
+        latest = [row for row in self.change_views.rows() if row.lists and row.day and row.day <= self.register.on][:6]
         yield self._page(
             "home",
             _("EU Control Lists"),
@@ -174,8 +198,7 @@ class PageMaker:
         )
         yield self._page("lists", _("Lists"), "lists.html", kinds=[(kind, found) for kind, found in kinds if found])
         yield self._page("states", _("Member States"), "states.html", states=states)
-        yield self._page("changes", _("Acts by year"), "changes.html", years=years)
-        yield self._page("upcoming", _("Upcoming"), "upcoming.html", views=views.upcoming())
+        yield from self._change_pages(lists, states)
         yield self._page("regimes", _("Export control regimes"), "regimes.html", regimes=views.regimes(), states=states)
         yield self._page(
             "authorisations",
@@ -197,9 +220,74 @@ class PageMaker:
         yield self._page("status", _("State of translation"), "status.html", **self.views.status())
         yield self._page("about", _("About"), "about.html", repository=self.project.repository)
 
+    def _change_pages(self, lists: Sequence[ListView], states: Sequence[tuple[str, str, int]]) -> Iterator[Page]:
+        _, shown = self._, self.change_views
+        categories = [(key, self.reader.label("categories", key)) for key in CATEGORIES]
+        choices = {
+            "list": [(view.identifier, view.title.text) for view in lists],
+            "category": [(key, f"{key} {label.text}") for key, label in categories],
+            "state": [(code, name) for code, name, _lists in states],
+            "kind": [(kind, words) for kind, words in shown.kind_words().items() if kind not in SILENT_KINDS],
+        }
+        years = [(year, list(rows)) for year, rows in groupby(shown.rows(), lambda row: row.day and row.day.year)]
+        yield self._page("changes", _("Changes"), "changes.html", years=years, choices=choices, follow=["all"])
+        corrections = shown.corrections()
+        yield self._make(
+            urls.CORRECTIONS,
+            "changes",
+            _("Corrections of the register"),
+            "corrections.html",
+            description=_("What the register had recorded wrongly, and when that was put right. No law changed."),
+            crumbs_to=[self._crumb("changes")],
+            corrections=corrections,
+        )
+        upcoming = [(act, shown.of_act(act.identifier)) for act in self.views.upcoming()]
+        yield self._page("upcoming", _("Upcoming"), "upcoming.html", upcoming=upcoming, follow=["upcoming"])
+        yield self._make(
+            urls.COMPARE,
+            "changes",
+            _("Compare two dates"),
+            "compare.html",
+            description=_("What differs on a list between any two dates."),
+            crumbs_to=[self._crumb("changes")],
+            lists=shown.steps(),
+            choices=choices["list"],
+        )
+        yield self._page("feeds", _("Feeds and calendars"), "feeds.html", **self._feed_table(choices))
+
+    def _feed_table(self, choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
+        """Return what the page of feeds lists: titles of groups, with name and title of each feed."""
+        _, titles = self._, self._titles
+        groups = [
+            ("", [("all", _("All changes")), ("upcoming", _("Upcoming"))]),
+            (titles["lists"], [(f"list/{key}", title) for key, title in choices["list"]]),
+            (_("Categories"), [(f"category/{key}", title) for key, title in choices["category"]]),
+            (titles["states"], [(f"state/{key}", title) for key, title in choices["state"]]),
+        ]
+        host = self.project.base_url.partition("://")[2]
+        calendars = f"webcal://{host}{self.reader.language}/" if host else ""
+        return {"groups": groups, "calendars": calendars, "follow": ["all"]}
+
+    def _withdrawn(self) -> Iterator[Page]:
+        """Make a page for each code that had been recorded by mistake, since its address was published."""
+        for (identifier, code), day in self.register.withdrawn.items():
+            control_list = self.register.dataset.lists[identifier]
+            title = self.reader.list_title(control_list)
+            yield self._make(
+                f"{urls.LISTS}{identifier}/{code}/",
+                "lists",
+                code,
+                "withdrawn.html",
+                description=f"{code} – {title.text}",
+                crumbs_to=[self._crumb("lists"), Link(urls.list_page(identifier), title)],
+                code=code,
+                day=self.reader.date(day),
+            )
+
     def entry(self, control_list: ControlList, entry: Entry) -> Page:
         """Make the page of an entry."""
         view = self.views.entry(control_list, entry)
+        story = self.change_views.of_entry(control_list, entry)
         contents = [
             (each.path, Phrase(f"{each.path} {each.label.text}", each.label.language)) for each in view.paragraphs
         ]
@@ -216,6 +304,10 @@ class PageMaker:
             description=f"{view.code} – {view.label.text}. {view.version.sentence}.",
             crumbs_to=crumbs,
             view=view,
+            story=story,
+            line=self._line_svg(story.marks),
+            follow=[f"entry/{control_list.identifier}/{entry.code}"],
+            spans=spans(control_list.versions(entry.code)),
             limits=self._limits_html(view.limits),
             paragraphs=Markup(self._paragraphs_html(view.paragraphs, view.official_texts)),  # noqa: S704
             list_sources=control_list.record.links,
@@ -229,11 +321,14 @@ class PageMaker:
 
     def _paragraph_html(self, view: ParagraphView, texts: Mapping[str, str]) -> str:
         kind = ' class="not-used"' if view.not_used else ""
+        dated = f' data-spans="{view.spans}"' if view.spans else ""
         label = self._("Not used") if view.not_used else phrase_html(view.label)
-        parts = [f'<li id="{view.path}"{kind}><a class="code" href="#{view.path}">{view.path}</a> {label}']
+        if view.variants:
+            label = self._variants_html(view)
+        parts = [f'<li id="{view.path}"{kind}{dated}><a class="code" href="#{view.path}">{view.path}</a> {label}']
         notes = [self._("in a note")] if view.in_note else []
         parts += [f' <span class="note">({escape(note)})</span>' for note in (*notes, view.since) if note]
-        if view.limits:
+        if view.limits and not view.variants:
             parts.append(self._limits_html(view.limits))
         for other in view.counterparts:
             title = escape(other.title.text)
@@ -245,6 +340,38 @@ class PageMaker:
         if view.paragraphs:
             parts.append(f"<ul>{self._paragraphs_html(view.paragraphs, texts)}</ul>")
         return "".join((*parts, "</li>\n"))
+
+    def _variants_html(self, view: ParagraphView) -> Markup:
+        """Write what each version says; those that do not apply on the page's date are hidden."""
+        today = self.register.on.isoformat()
+        parts = []
+        for start, end, label, limits in view.variants:
+            hidden = "" if start <= today and (not end or today < end) else " hidden"
+            said = f"{phrase_html(label)}{self._limits_html(limits)}"
+            parts.append(f'<span class="variant" data-spans="{start}/{end}"{hidden}>{said}</span>')
+        return Markup("".join(parts))  # noqa: S704
+
+    def _line_svg(self, marks: Sequence[Mark]) -> Markup:
+        """Draw days on a line. The list beside it says the same in words, so readers of a screen skip the picture."""
+        if len(marks) < 2:
+            return Markup("")
+        years = range(marks[0].date.year + 1, marks[-1].date.year + 1)
+        days = max(1, (marks[-1].date - marks[0].date).days)
+        step = 1 + len(years) // 12
+        parts = ['<svg class="line" viewBox="0 0 1000 64" aria-hidden="true"><path class="axis" d="M20 24H980"/>']
+        for year in years:
+            place = 20 + 960 * (date(year, 1, 1) - marks[0].date).days / days
+            parts.append(f'<path class="year" d="M{place:.1f} 24v8"/>')
+            if year % step == 0:
+                parts.append(f'<text x="{place:.1f}" y="52" text-anchor="middle">{year}</text>')
+        for mark in marks:
+            place = 20 + 9.6 * mark.position
+            shape = "M-9 0 0-9 9 0 0 9z" if mark.kind == "amendment" else "M0-14V14"
+            if mark.kind in ("start", "end"):
+                parts.append(f'<circle class="mark mark-{mark.kind}" cx="{place:.1f}" cy="24" r="8"/>')
+            else:
+                parts.append(f'<path class="mark mark-{mark.kind}" transform="translate({place:.1f} 24)" d="{shape}"/>')
+        return Markup("".join((*parts, "</svg>")))  # noqa: S704
 
     def _limits_html(self, limits: Sequence[Limit]) -> Markup:
         """Write limits as a list; empty where there are none."""
@@ -271,6 +398,9 @@ class PageMaker:
             description=f"{view.title.text}. {view.version.sentence}.",
             crumbs_to=[self._crumb("lists")],
             view=view,
+            line=self._line_svg(self.change_views.marks_of_list(control_list)),
+            history=self.change_views.steps_of_list(control_list),
+            follow=[f"list/{control_list.identifier}"],
             csv=urls.list_csv(control_list.identifier, self.reader.language),
             json=urls.list_json(control_list.identifier),
         )
@@ -289,6 +419,7 @@ class PageMaker:
                 description=f"{title.text}: {category.code} {category.title.text}",
                 crumbs_to=[self._crumb("lists"), Link(urls.list_page(control_list.identifier), title)],
                 category=category,
+                follow=[f"category/{category.code}"],
                 parts=list(self.views.category_groups(control_list, category.code)),
             )
 
@@ -304,6 +435,7 @@ class PageMaker:
             description=f"{view.link.code}: {view.link.title.text} ({view.kind}, {view.status})",
             crumbs_to=[self._crumb("changes")],
             view=view,
+            sets=self.change_views.of_act(identifier),
         )
 
     def _state(self, code: str) -> Page:
@@ -320,6 +452,8 @@ class PageMaker:
             description=self._("Export control lists that apply in %(state)s") % {"state": view.name},
             crumbs_to=[self._crumb("states")],
             view=view,
+            line=self._line_svg(self.change_views.marks_of_state(code)),
+            follow=[f"state/{code}"],
             union=Link(urls.list_page(UNION_LIST), title),
         )
 
@@ -345,6 +479,7 @@ class PageMaker:
         edit: str = "",
         official: str = "",
         checked: date | None = None,
+        follow: Sequence[str] = (),
         **values: Any,
     ) -> Page:
         reader = self.reader
@@ -359,7 +494,29 @@ class PageMaker:
         )
         edit = f"lists/{edit}" if edit else f"generator/locale/{reader.language}.po"
         end = self._end_html(edit, f"{reader.language}/{address}", official, checked or self.register.checked)
-        return Page(address, section, title, description, body + end, contents)
+        feeds = "".join(self._head_links(name, way_up) for name in follow or ["all"])
+        return Page(
+            address, section, title, description, body + self._follow_html(follow, way_up) + end, contents, feeds
+        )
+
+    @staticmethod
+    def _head_links(name: str, way_up: str) -> str:
+        """Write what tells a feed reader where the feeds of a page are."""
+        return "".join(
+            f'<link rel="alternate" type="{FEED_FORMS[form][1]}" title="{FEED_FORMS[form][0]}"'
+            f' href="{way_up}{urls.feed(name, form)}">'
+            for form in feed_forms(name)
+        )
+
+    def _follow_html(self, names: Sequence[str], way_up: str) -> str:
+        """Write the links with which a reader follows what a page is about."""
+        parts = []
+        for name in names:
+            links = (
+                f'<a href="{way_up}{urls.feed(name, form)}">{FEED_FORMS[form][0]}</a>' for form in feed_forms(name)
+            )
+            parts.append(f'<p class="follow"><strong>{escape(self._("Follow"))}</strong> {" · ".join(links)}</p>')
+        return "".join(parts)
 
     def _end_html(self, edit: str, page: str, official: str, checked: date) -> str:
         """Write what every page ends with: how current it is, the authentic text, how to mend it."""

@@ -93,6 +93,7 @@ def page_meta(page: Page) -> dict[str, Any]:
         "description": escape(page.description),
         "address": page.address,
         "contents": contents_html(page.contents),
+        "feeds": page.feeds,
         "current": {key: ' aria-current="page"' if key == page.section else "" for key in SECTIONS},
     }
 
@@ -130,6 +131,7 @@ class Shell:
             "description": meta["description"],
             "address": meta["address"],
             "contents": meta["contents"],
+            "feeds": meta["feeds"],
             "body": page.body,
             "way-up": "/".join([".."] * urls.depth(page.address)),
             **{f"current-{key}": value for key, value in meta["current"].items()},
@@ -169,7 +171,7 @@ def make_shells(config: MkDocsConfig, catalogues: Mapping[str, Callable[[str], s
 
 def _make_shell(config: MkDocsConfig, environment: Any, language: str, gettext: Callable[[str], str]) -> Shell:
     configure(config, language, gettext)
-    names = ("description", "address", "contents", "title")
+    names = ("description", "address", "contents", "title", "feeds")
     meta = {
         **{name: _mark(name) for name in names},
         "current": {key: _mark(f"current-{key}") for key in SECTIONS},

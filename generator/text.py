@@ -74,9 +74,9 @@ class Reader:
         """Return the label of an act, a category, a quantity …; its key where nobody has written one."""
         return self._chosen(self._dataset.labels.get(section, {}), key)
 
-    def entry_label(self, control_list: ControlList, code: str) -> Phrase:
-        """Return the label of an entry or paragraph, empty where nobody has written one."""
-        phrase = self._chosen(control_list.labels, code)
+    def entry_label(self, control_list: ControlList, code: str, on: date | None = None) -> Phrase:
+        """Return the label of an entry or paragraph on a date, empty where nobody has written one."""
+        phrase = self._chosen(control_list.labels, code, on)
         return phrase if phrase.text != code else Phrase("")
 
     def list_title(self, control_list: ControlList) -> Phrase:
@@ -87,11 +87,11 @@ class Reader:
     def _short_label(self, section: str, key: str) -> str:
         return self.label(section, key).text
 
-    def _chosen(self, labels: Mapping[str, Mapping[str, Label]], key: str) -> Phrase:
+    def _chosen(self, labels: Mapping[str, Mapping[str, Label]], key: str, on: date | None = None) -> Phrase:
         for language in (self.language, SOURCE_LANGUAGE):
             label = labels.get(language, {}).get(key)
             if label is not None:
-                shown = self._shown(value_on(label, self.on))
+                shown = self._shown(value_on(label, on or self.on))
                 return Phrase(shown, "" if language == self.language else language)
         return Phrase(key)
 

@@ -11,9 +11,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from generator import timeline, urls
+from generator import changes, timeline, urls
+from generator.changes import Change, ChangeSet
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version, value_on
+from generator.recorded import Chronicle
 from generator.text import LANGUAGE_NAMES, NO_BREAK_SPACE, Limit, Phrase, Reader
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
 
@@ -29,6 +31,47 @@ class Register:
     on: date
     counted: dict[str, Any] = field(default_factory=dict)
     """What `statistics.count` says of the dataset, where a page shows it."""
+
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    """What was recorded, where the history is at hand."""
+
+    @cached_property
+    def history(self) -> list[ChangeSet]:
+        """What acts did to the lists: legal time, told by the dataset alone."""
+        return changes.history(self.dataset)
+
+    @cached_property
+    def history_by_entry(self) -> dict[tuple[str, str], list[tuple[ChangeSet, Change]]]:
+        """List and entry code to what acts did to the entry and its paragraphs."""
+        found: dict[tuple[str, str], list[tuple[ChangeSet, Change]]] = {}
+        for change_set in self.history:
+            for change in change_set.changes:
+                key = (change_set.control_list, change.subject.split(".")[0])
+                found.setdefault(key, []).append((change_set, change))
+        return found
+
+    @cached_property
+    def successors(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+        """List and code to the lists and codes of the entries that took it over."""
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for identifier, control_list in self.dataset.lists.items():
+            for entry in control_list.entries.values():
+                for other in entry.absorbs:
+                    found.setdefault((other.on, other.code), []).append((identifier, entry.code))
+        return {key: tuple(codes) for key, codes in found.items()}
+
+    @cached_property
+    def withdrawn(self) -> dict[tuple[str, str], date]:
+        """List and code of entries that had been recorded by mistake, to the day on which they were taken off."""
+        found = {}
+        for recorded in self.chronicle.recorded:
+            for change_set in recorded.sets:
+                control_list = self.dataset.lists.get(change_set.control_list)
+                for change in change_set.changes if control_list and change_set.act is None else ():
+                    gone = control_list is not None and change.subject not in control_list.entries
+                    if change.kind == "removed" and change.subject and "." not in change.subject and gone:
+                        found[change_set.control_list, change.subject] = recorded.moment.date()
+        return found
 
     @cached_property
     def counterparts(self) -> dict[tuple[str, str], tuple[tuple[str, Entry], ...]]:
@@ -104,6 +147,11 @@ class VersionView:
 
     act: Link | None
     ended_by: Link | None
+    start: str = ""
+    """First day, ISO 8601; empty where it is not known."""
+
+    end: str = ""
+    """First day on which it no longer applies; empty while it does."""
 
 
 @dataclass(slots=True)
@@ -118,6 +166,12 @@ class ParagraphView:
     in_note: bool
     since: str
     """Words about its start, where it differs from its parent's."""
+
+    spans: str
+    """First days and ends of its own versions, for `dated` (`2021-09-09/2025-11-15`); empty where it has none."""
+
+    variants: tuple[tuple[str, str, Phrase, tuple[Limit, ...]], ...]
+    """Start, end, label and limits of each version, where those differ."""
 
     counterparts: list[Link]
     paragraphs: "list[ParagraphView]"
@@ -147,6 +201,8 @@ class EntryView:
     referring: list[Link]
     counterparts: list[Link]
     same_as: list[Link]
+    predecessors: list[Link]
+    successors: list[Link]
     official: str
     official_texts: dict[str, str]
     versions: list[VersionView]
@@ -162,6 +218,8 @@ class EntryLine:
     link: Link
     not_used: bool
     version: VersionView
+    spans: str
+    """First days and ends of its versions, as `spans` writes them."""
 
 
 @dataclass(slots=True)
@@ -352,6 +410,8 @@ class Views:
             referring=[self.entry_link(control_list, code) for code in control_list.referring.get(entry.code, ())],
             counterparts=self._counterparts(control_list, entry.code),
             same_as=self._same_as(entry),
+            predecessors=self._links((other.on, other.code) for other in entry.absorbs),
+            successors=self._links(self.register.successors.get((control_list.identifier, entry.code), ())),
             official=urls.official_text(record.consolidated, reader.language) if record.consolidated else "",
             official_texts=self._texts(control_list, entry),
             versions=[self._version(control_list, version) for version in versions],
@@ -375,11 +435,33 @@ class Views:
                     entry.not_used,
                     entry.in_note,
                     since,
+                    spans(entry.in_force).strip("/"),
+                    self._variants(control_list, entry),
                     self._codes_elsewhere(control_list, entry),
                     self._paragraphs(control_list, child),
                 )
             )
         return views
+
+    def _variants(
+        self, control_list: ControlList, entry: Entry
+    ) -> tuple[tuple[str, str, Phrase, tuple[Limit, ...]], ...]:
+        """Return what each version says, where label or limits differ between versions."""
+        own = control_list.labels.get(self.reader.language, {}).get(entry.code)
+        starts = {*(own if isinstance(own, dict) else ())}
+        starts |= {*(entry.parameters if isinstance(entry.parameters, dict) else ())}
+        if len(starts) < 2:
+            return ()
+        ordered = sorted(starts)
+        return tuple(
+            (
+                start.isoformat() if place else "",
+                ordered[place + 1].isoformat() if place + 1 < len(ordered) else "",
+                self.reader.entry_label(control_list, entry.code, start),
+                tuple(self.reader.limit(parameter) for parameter in entry.parameters_on(start)),
+            )
+            for place, start in enumerate(ordered)
+        )
 
     def _own_start(self, control_list: ControlList, entry: Entry) -> str:
         """Return words about the start of a paragraph, where its own is known."""
@@ -436,6 +518,10 @@ class Views:
                 links.append(link)
         return links
 
+    def _links(self, codes: Iterable[tuple[str, str]]) -> list[Link]:
+        lists = ((self.dataset.lists.get(identifier), code) for identifier, code in codes)
+        return [self.entry_link(each, code, named=True) for each, code in lists if each and code in each.entries]
+
     def _amended(self, entry: Entry) -> str:
         if entry.amended_between is None:
             return ""
@@ -485,6 +571,8 @@ class Views:
             sentence,
             self.act_link(version.by) if version.by else None,
             self.act_link(version.ended_by) if version.ended_by else None,
+            version.start.isoformat() if version.start else "",
+            version.until.isoformat() if version.until else "",
         )
 
     def _sentence(self, control_list: ControlList, version: Version, status: str) -> str:
@@ -578,8 +666,9 @@ class Views:
         return groups
 
     def _line(self, control_list: ControlList, entry: Entry) -> EntryLine:
-        version = self.standing(control_list, control_list.versions(entry.code))
-        return EntryLine(self.entry_link(control_list, entry.code), entry.not_used, version)
+        versions = control_list.versions(entry.code)
+        version = self.standing(control_list, versions)
+        return EntryLine(self.entry_link(control_list, entry.code), entry.not_used, version, spans(versions))
 
     def list_kind(self, kind: str) -> str:
         """Return a kind of list in words."""
@@ -836,6 +925,14 @@ class Views:
         gap = self.entry_link(self.dataset.lists[gaps[0][0]], gaps[0][1]) if gaps else None
         shares = [(numbers["strings"], numbers["strings_total"]), *_shares(list(numbers["lists"].values()))]
         return StatusLine(code, LANGUAGE_NAMES[code], shares, gap)
+
+
+def spans(versions: Iterable[Version]) -> str:
+    """Write versions for a script that shows another date: first day and end of each, `/` between, blanks around."""
+    return " ".join(
+        f"{version.start.isoformat() if version.start else ''}/{version.until.isoformat() if version.until else ''}"
+        for version in versions
+    )
 
 
 def _shares(counts: list[dict[str, Any]]) -> list[tuple[int, int]]:

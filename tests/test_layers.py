@@ -20,7 +20,10 @@ LAYERS = (
     ("text",),
     ("urls",),
     ("views", "lookup", "statistics"),
+    ("change_views",),
     ("pages", "downloads"),
+    ("feeds", "reports"),
+    ("calendar",),
     ("shell",),
     ("plugin", "build", "scaffold", "terminal"),
     ("serve",),
@@ -36,6 +39,8 @@ ONLY = {
     "jinja2": {"pages"},
     "rich": {"terminal", "cli"},
     "deepdiff": {"changes"},
+    "feedgen": {"feeds"},
+    "icalendar": {"calendar"},
 }
 """Library -> the modules that may import it."""
 
