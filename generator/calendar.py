@@ -8,9 +8,9 @@ from icalendar import Calendar, Event
 
 from generator import urls
 from generator.change_views import ChangeViews
-from generator.feeds import ALL, Slice, ladder
 from generator.model import Act
 from generator.recorded import Chronicle
+from generator.slices import ALL, Slice, ladder
 from generator.vocabulary import MEMBER_STATES
 
 
@@ -111,7 +111,7 @@ class CalendarMaker:
     def _event(self, identifier: str, act: Act, what: str, day: date, words: str, dating: _Dating) -> bytes:
         link = self._views.views.act_link(identifier)
         event = Event()
-        event.add("uid", urls.tag("event", f"{identifier}/{what}"))
+        event.add("uid", urls.event_identifier(identifier, what))
         event.add("dtstamp", dating.moment.astimezone(UTC))
         event.add("last-modified", dating.moment.astimezone(UTC))
         event.add("sequence", dating.times)

@@ -235,7 +235,7 @@ class ChangeViews:
             identifier=change_set.identifier,
             title=self.title(change_set),
             act=act,
-            official=self.views.act(change_set.act).official if known and change_set.act else "",
+            official=self._official(change_set.act) if known and change_set.act else "",
             list_link=self._list_link(control_list),
             nature=change_set.nature,
             nature_words=self._recording(change_set) or self._nature_words(change_set),
@@ -247,6 +247,9 @@ class ChangeViews:
             states=self._states(change_set),
             everywhere=change_set.kind == "union",
         )
+
+    def _official(self, act: str) -> str:
+        return urls.act_source(self.dataset.acts[act], self.reader.language) or ""
 
     def title(self, change_set: ChangeSet) -> str:
         """Say in one line what a change set is, with the date from which it applies."""

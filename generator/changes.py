@@ -157,6 +157,16 @@ def apply(records: Records, sets: Iterable[ChangeSet]) -> Records:
     return result
 
 
+def names_in(sets: Iterable[ChangeSet]) -> set[str]:
+    """Return the codes that change sets speak of, and the names of acts, States and authorisations."""
+    names = set()
+    for change_set in sets:
+        names.add(change_set.act or "")
+        for change in change_set.changes:
+            names.update((change.subject.rpartition("/")[2], *(code for _list, code in change.related)))
+    return names - {""}
+
+
 def compare(before: Tree, after: Tree, touched: Iterable[str] | None = None) -> list[ChangeSet]:
     """Say what differs between two states of the dataset.
 

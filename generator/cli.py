@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.dataset import Dataset
     from generator.messages import Catalogue
     from generator.recorded import Chronicle
+    from generator.reports import Report
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
@@ -215,13 +216,10 @@ def diff(base: str, head: str | None, lists: Path, form: str, language: str) -> 
     before = repository.tree(base)
     after = repository.tree(head) if head is not None else read_folder(lists)
     sets = changes.compare(before, after, touched_files(before, after))
-    codes = {change.subject for each in sets for change in each.changes}
-    codes |= {code for each in sets for change in each.changes for _list, code in change.related}
-    dataset = Dataset.load(excerpt(repository.tree(head).read_all() if head else after, codes, {language, "en"}))
+    tree = repository.tree(head).read_all() if head else after
+    dataset = Dataset.load(excerpt(tree, changes.names_in(sets), {language, "en"}))
     views = _change_views(dataset, language)
-    title = f"{base} → {head or lists}"
-    report = reports.Report(title, [(None, each) for each in sets], views, _today())
-    click.echo(reports.FORMATS[form](report), nl=False)
+    _print_report(reports.Report(f"{base} → {head or lists}", [(None, each) for each in sets], views, _today()), form)
 
 
 @main.command()
@@ -243,14 +241,17 @@ def log(
     language: str,
 ) -> None:
     """Show what the register recorded, oldest first: change sets, each with the commit's day and reason."""
-    from generator import lookup, reports
+    from generator import changes, lookup, reports
+    from generator.dataset import Dataset, excerpt, read_folder
 
+    gc.set_threshold(200_000)
     chronicle = _chronicle(lists)
-    dataset = _read(lists)
     wanted = lookup.Following(identifier, state.lower() if state else None, entry, since)
-    sets = lookup.recorded_sets(dataset, chronicle, wanted)
-    report = reports.Report("What was recorded", sets, _change_views(dataset, language), _today(), chronicle.warnings)
-    click.echo(reports.FORMATS[form](report), nl=False)
+    tree = read_folder(lists)
+    sets = lookup.recorded_sets(lookup.list_names(tree), chronicle, wanted)
+    dataset = Dataset.load(excerpt(tree, changes.names_in(each for _recorded, each in sets), {language, "en"}))
+    views = _change_views(dataset, language)
+    _print_report(reports.Report("What was recorded", sets, views, _today(), chronicle.warnings), form)
 
 
 @main.command()
@@ -338,9 +339,21 @@ def _change_views(dataset: "Dataset", language: str) -> "ChangeViews":
     from generator.text import Reader
     from generator.views import Register, Views
 
-    catalogues, _broken = messages.load_catalogues()
-    reader = Reader(language, catalogues[language], dataset, _today())
+    catalogue = messages.read_catalogue(language, (messages.FOLDER / f"{language}.po").read_bytes())
+    reader = Reader(language, catalogue, dataset, _today())
     return ChangeViews(Views(Register(dataset, _today()), reader))
+
+
+def _print_report(report: "Report", form: str) -> None:
+    if form == "html":
+        from generator.pages import fragment
+
+        reader = report.views.reader
+        click.echo(fragment("report.html", reader, "", report=report, language=reader.language))
+    else:
+        from generator.reports import FORMATS
+
+        click.echo(FORMATS[form](report), nl=False)
 
 
 def _chronicle(lists: Path) -> "Chronicle":

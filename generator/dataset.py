@@ -328,24 +328,27 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return tree
 
 
-def excerpt(tree: Tree, codes: Collection[str], languages: Collection[str]) -> dict[str, bytes]:
-    """Return the files that are needed to talk about some codes: quicker to load than the whole dataset.
+def excerpt(tree: Tree, names: Collection[str], languages: Collection[str]) -> dict[str, bytes]:
+    """Return the files that are needed to talk about some things: quicker to load than the whole dataset.
 
     Args:
         tree: the whole dataset.
-        codes: codes of entries and paragraphs, of any list.
+        names: codes of any list, and identifiers of acts, States and authorisations.
         languages: labels are wanted in these.
     """
-    named = [f'"{code}"'.encode() for code in codes]
-    found = {}
-    for path, content in tree.items():
-        parts = path.split("/")
-        if "text" in parts or ("labels" in parts and parts[parts.index("labels") + 1] not in languages):
-            continue
-        of_entries = parts[0] in LIST_KINDS and len(parts) > 2 and parts[-1] != "list.yaml"
-        if not of_entries or any(name in content for name in named):
-            found[path] = content
-    return found
+    quoted = [f'"{name}"'.encode() for name in names]
+
+    def is_needed(path: str) -> bool:
+        folders, file = path.split("/")[:-1], path.rpartition("/")[2].removesuffix(".yaml")
+        if "labels" in folders and folders[folders.index("labels") + 1] not in languages:
+            return False
+        if folders[:1] in (["acts"], ["states"], ["authorisations"]):
+            return file in names
+        if len(folders) > 1 and folders[0] in LIST_KINDS:
+            return file == "list" or ("text" not in folders and any(name in tree[path] for name in quoted))
+        return folders[:1] in ([], ["labels"])
+
+    return {path: tree[path] for path in tree if is_needed(path)}
 
 
 def _stays_inside(link: Path, folder: Path) -> bool:

@@ -10,18 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from feedgen.feed import FeedGenerator
 
 from generator import pages, urls
-from generator.change_views import ChangeViews, touched_categories
+from generator.change_views import ChangeViews
 from generator.changes import Change, ChangeSet
-from generator.dataset import Dataset
 from generator.recorded import Chronicle, Recorded
-from generator.vocabulary import CATEGORIES, MEMBER_STATES
+from generator.slices import Slice, concerns, ladder, slices_of, title
 
 FEED_LENGTH = 50
 """Items in a feed; the older ones stand in its archive."""
@@ -30,69 +28,6 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without an item was updated."""
 
 FORMS = ("rss", "atom", "json")
-
-
-class Slice(NamedTuple):
-    """A part of the register that one can follow."""
-
-    kind: str
-    """`all`, `upcoming`, `list`, `category`, `state` or `entry`."""
-
-    key: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name in its address: `list/annex-i`."""
-        return f"{self.kind}/{self.key}" if self.key else self.kind
-
-
-ALL = Slice("all")
-UPCOMING = Slice("upcoming")
-
-
-def ladder(dataset: Dataset) -> list[Slice]:
-    """Return the slices that have feeds in every form; entries, which have RSS alone, are not among them."""
-    return [
-        ALL,
-        UPCOMING,
-        *(Slice("list", identifier) for identifier in dataset.lists),
-        *(Slice("category", category) for category in CATEGORIES),
-        *(Slice("state", code) for code in MEMBER_STATES if code in dataset.states),
-    ]
-
-
-def slices_of(change_set: ChangeSet, day: date) -> list[Slice]:
-    """Return the slices whose feeds a change set that was recorded on a day is news for, those of its entries aside."""
-    if change_set.is_silent:
-        return []
-    found = [ALL]
-    if is_upcoming(change_set, day):
-        found.append(UPCOMING)
-    if change_set.control_list:
-        found.append(Slice("list", change_set.control_list))
-    loud = replace(change_set, changes=tuple(change for change in change_set.changes if not change.is_silent))
-    found += [Slice("category", category) for category in touched_categories(loud)]
-    if change_set.kind == "union":
-        found += [Slice("state", code) for code in MEMBER_STATES]
-    elif change_set.issuer in MEMBER_STATES:
-        found.append(Slice("state", change_set.issuer))
-    subjects = (change.subject.partition("/") for change in change_set.changes if not change.is_silent)
-    found += [Slice("state", code) for kind, _slash, code in subjects if kind == "states"]
-    return list(dict.fromkeys(found))
-
-
-def is_upcoming(change_set: ChangeSet, day: date) -> bool:
-    """Say whether something was still to come on the day on which the register learned it."""
-    dates = [change.in_force for change in change_set.changes if change.in_force is not None and not change.is_silent]
-    if dates:
-        return max(dates) > day
-    waits = change_set.act is not None and change_set.adopted is not None and change_set.published is None
-    return waits and (change_set.applies is None or change_set.applies > day)
-
-
-def concerns(change_set: ChangeSet, language: str) -> bool:
-    """Say whether a change set is news in a language: a corrigendum of some language versions is news in those only."""
-    return not change_set.languages or language in change_set.languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +57,6 @@ class _News:
     """Scheme, term and label of its categories."""
 
 
-def slice_title(views: ChangeViews, each: Slice) -> str:
-    """Return what a slice is called in a language."""
-    _, dataset, reader = views.reader.gettext, views.dataset, views.reader
-    if each.kind == "list" and each.key in dataset.lists:
-        return reader.list_title(dataset.lists[each.key]).text
-    if each.kind == "category":
-        return f"{each.key} {reader.label('categories', each.key).text}"
-    if each.kind == "state":
-        return reader.state(each.key)
-    if each.kind == "entry":
-        identifier, code = each.key.split("/")
-        control_list = dataset.lists.get(identifier)
-        known = control_list is not None and code in control_list.entries
-        return f"{code} {reader.entry_label(control_list, code).text}" if control_list and known else code
-    return {"all": _("All changes"), "upcoming": _("Upcoming")}.get(each.kind, each.key)
-
-
 class FeedMaker:
     """Makes the feeds of one language.
 
@@ -160,26 +78,26 @@ class FeedMaker:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield address below the language's folder and bytes of every feed, archive and the OPML."""
         dataset = self._views.dataset
-        slices = ladder(dataset)
+        steps = ladder(dataset)
         entries = [
             Slice("entry", f"{identifier}/{entry.code}")
             for identifier, control_list in dataset.lists.items()
             for entry in control_list.top_entries
         ]
-        items: dict[Slice, list[Item]] = {each: [] for each in (*slices, *entries)}
+        items: dict[Slice, list[Item]] = {each: [] for each in (*steps, *entries)}
         for each, item in self._items():
             items.setdefault(each, []).append(item)
         shells = {form: self._shell(form) for form in FORMS}
-        for each in slices:
+        for each in steps:
             for form in FORMS:
                 yield from self._documents(each, form, shells[form], items[each])
         for each in entries:
             yield from self._documents(each, "rss", shells["rss"], items[each])
-        for each in items.keys() - {*slices, *entries}:  # addresses of feeds never move, whatever becomes of a list
+        for each in items.keys() - {*steps, *entries}:  # addresses of feeds never move, whatever becomes of a list
             forms = ("rss",) if each.kind == "entry" else FORMS
             for form in forms:
                 yield from self._documents(each, form, shells[form], items[each])
-        yield f"{urls.FEEDS}feeds.opml", self._opml(slices, entries)
+        yield f"{urls.FEEDS}feeds.opml", self._opml(steps, entries)
 
     # -- items --------------------------------------------------------------------------------------------------------
 
@@ -195,22 +113,22 @@ class FeedMaker:
 
     def _news(self, recorded: Recorded, change_set: ChangeSet) -> Iterator[tuple[list[Slice], _News]]:
         """Yield what a set is news for: the whole to most slices, its parts to categories and entries."""
-        slices = slices_of(change_set, recorded.moment.date())
-        if not slices:
+        followed = slices_of(change_set, recorded.moment.date())
+        if not followed:
             return
         whole = any(not change.subject for change in change_set.changes)
-        parts = [] if whole else [each for each in slices if each.kind == "category"]
+        parts = [] if whole else [each for each in followed if each.kind == "category"]
         parts = parts if len(parts) > 1 else []
-        mine = [each for each in slices if each not in parts]
+        mine = [each for each in followed if each not in parts]
         if whole:
             mine += self._entries_of(change_set)
         yield mine, self._tell(recorded, change_set)
         for part in parts:
             chosen = [change for change in change_set.changes if change.subject.startswith(part.key)]
-            yield [part], self._tell(recorded, change_set, chosen, part.name, slice_title(self._views, part))
+            yield [part], self._tell(recorded, change_set, chosen, part.name, title(self._views, part))
         for code, chosen in self._by_entry(change_set).items():
             each = Slice("entry", f"{change_set.control_list}/{code}")
-            yield [each], self._tell(recorded, change_set, chosen, each.name, slice_title(self._views, each))
+            yield [each], self._tell(recorded, change_set, chosen, each.name, title(self._views, each))
 
     def _entries_of(self, change_set: ChangeSet) -> list[Slice]:
         control_list = self._views.dataset.lists.get(change_set.control_list)
@@ -357,7 +275,7 @@ class FeedMaker:
             "page": self._root + self._page(each),
             "description": self._("Changes of export control lists; only the Official Journal is authentic."),
             # Last, for it may hold what looks like a mark.
-            "title": f"{self._('EU Control Lists')}: {slice_title(self._views, each)}",
+            "title": f"{self._('EU Control Lists')}: {title(self._views, each)}",
         }
         text = shell[0].replace("@@links@@", self._links(each, form, number, archives))
         moment = max((item.moment for item in items), default=NEVER)
@@ -405,7 +323,7 @@ class FeedMaker:
         }
         return pages_of[each.kind]
 
-    def _opml(self, slices: Iterable[Slice], entries: Iterable[Slice]) -> bytes:
+    def _opml(self, steps: Iterable[Slice], entries: Iterable[Slice]) -> bytes:
         """List every feed of the language for a feed reader (OPML 2.0)."""
         opml = ElementTree.Element("opml", version="2.0")
         ElementTree.SubElement(ElementTree.SubElement(opml, "head"), "title").text = self._("EU Control Lists")
@@ -418,13 +336,13 @@ class FeedMaker:
             "entry": self._("Entries"),
         }
         outlines = {kind: ElementTree.SubElement(body, "outline", text=text) for kind, text in groups.items()}
-        for each in (*slices, *entries):
+        for each in (*steps, *entries):
             form = "rss" if each.kind == "entry" else "atom"
             ElementTree.SubElement(
                 outlines.get(each.kind, outlines["all"]),
                 "outline",
                 type="rss",
-                text=slice_title(self._views, each),
+                text=title(self._views, each),
                 xmlUrl=self._root + urls.feed(each.name, form),
                 htmlUrl=self._root + self._page(each),
                 language=self._language,

@@ -1,13 +1,14 @@
 """Finds an entry by its code, however the code is typed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from generator import timeline, urls
 from generator.changes import ChangeSet
-from generator.dataset import ControlList, Dataset, default_label
+from generator.dataset import ControlList, Dataset, Tree, default_label
 from generator.model import Entry
 from generator.problems import UsageError
 from generator.recorded import Chronicle, Recorded
@@ -45,11 +46,7 @@ def find(dataset: Dataset, question: Question) -> Found:
     Raises:
         UsageError: there is no such list or State.
     """
-    if question.identifier is not None and question.identifier not in dataset.lists:
-        known = ", ".join(dataset.lists)
-        raise UsageError(f"there is no list '{question.identifier}'; known: {known}")
-    if question.state is not None and question.state not in MEMBER_STATES:
-        raise UsageError(f"'{question.state}' is no Member State; write a two-letter code such as NL or GR")
+    _refuse_unknown(dataset.lists, question.identifier, question.state)
     wanted = plain(question.code)
     return [
         (control_list, entry)
@@ -58,6 +55,13 @@ def find(dataset: Dataset, question: Question) -> Found:
         for code, entry in control_list.entries.items()
         if plain(code) == wanted
     ]
+
+
+def _refuse_unknown(lists: Iterable[str], identifier: str | None, state: str | None) -> None:
+    if identifier is not None and identifier not in lists:
+        raise UsageError(f"there is no list '{identifier}'; known: {', '.join(lists)}")
+    if state is not None and state not in MEMBER_STATES:
+        raise UsageError(f"'{state}' is no Member State; write a two-letter code such as NL or GR")
 
 
 def _binds(control_list: ControlList, state: str | None) -> bool:
@@ -106,13 +110,21 @@ class Following:
     """The first day on which it was recorded."""
 
 
-def recorded_sets(dataset: Dataset, chronicle: Chronicle, wanted: Following) -> list[tuple[Recorded | None, ChangeSet]]:
+def list_names(tree: Tree) -> list[str]:
+    """Return the identifiers of the lists in a tree, without reading them."""
+    parts = (path.split("/") for path in tree)
+    return sorted(each[1] for each in parts if len(each) == 3 and each[2] == "list.yaml")
+
+
+def recorded_sets(
+    lists: Iterable[str], chronicle: Chronicle, wanted: Following
+) -> list[tuple[Recorded | None, ChangeSet]]:
     """Return the change sets that somebody follows, oldest first, each with when it was recorded.
 
     Raises:
         UsageError: there is no such list or State.
     """
-    find(dataset, Question("", wanted.identifier, wanted.state, date.max))
+    _refuse_unknown(lists, wanted.identifier, wanted.state)
     found: list[tuple[Recorded | None, ChangeSet]] = []
     for recorded in chronicle.recorded:
         if wanted.since is not None and recorded.moment.date() < wanted.since:

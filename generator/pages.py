@@ -19,7 +19,7 @@ from generator import urls
 from generator.change_views import ChangeViews, Mark
 from generator.dataset import ControlList
 from generator.model import Entry
-from generator.text import LANGUAGE_NAMES, Limit, Phrase, Reader
+from generator.text import Limit, Phrase, Reader, own_name
 from generator.urls import depth
 from generator.views import UNION_LIST, Link, ListView, ParagraphView, Register, Views, spans
 from generator.vocabulary import CATEGORIES, LIST_KINDS, SILENT_KINDS
@@ -487,7 +487,7 @@ class PageMaker:
         shared = {
             "_": reader.gettext,
             "root": way_up or "./",
-            "language_name": LANGUAGE_NAMES[reader.language],
+            "language_name": own_name(reader.language),
         }
         body = _template(template).render(
             shared, ngettext=reader.ngettext, number=reader.number, site=way_up + "../", **values
@@ -520,7 +520,7 @@ class PageMaker:
 
     def _end_html(self, edit: str, page: str, official: str, checked: date) -> str:
         """Write what every page ends with: how current it is, the authentic text, how to mend it."""
-        _, language = self._, LANGUAGE_NAMES[self.reader.language]
+        _, language = self._, own_name(self.reader.language)
         current = _("This page is current until %(date)s.") % {"date": self.reader.date(checked)}
         change = _("Edit this page") if edit.startswith("lists/states/") else _("Improve this translation")
         mistake = _("Report a mistake")
@@ -571,7 +571,7 @@ def chooser_page(strings: Mapping[str, Callable[[str], str]], base_url: str, *, 
     titles = [
         {
             "code": language,
-            "name": LANGUAGE_NAMES[language],
+            "name": own_name(language),
             "site": gettext("EU Control Lists"),
             "missing": gettext("This page does not exist."),
         }

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from generator import feeds, pages
+from generator import slices
 from generator.change_views import ChangeSetView, ChangeView, ChangeViews, GroupView
 from generator.changes import ChangeSet
 from generator.recorded import Recorded
@@ -53,13 +53,13 @@ class Report:
     @cached_property
     def firing(self) -> list[tuple[str, str]]:
         """Return name and title of each feed that would gain an item."""
-        slices = (each for _recorded, change_set in self.sets for each in feeds.slices_of(change_set, self.day))
-        return [(each.name, feeds.slice_title(self.views, each)) for each in dict.fromkeys(slices)]
+        found = (each for _recorded, change_set in self.sets for each in slices.slices_of(change_set, self.day))
+        return [(each.name, slices.title(self.views, each)) for each in dict.fromkeys(found)]
 
     @cached_property
     def languages(self) -> int:
         """In how many languages they fire."""
-        return sum(any(feeds.concerns(change_set, code) for _recorded, change_set in self.sets) for code in LANGUAGES)
+        return sum(any(slices.concerns(change_set, code) for _recorded, change_set in self.sets) for code in LANGUAGES)
 
 
 def as_json(report: Report) -> str:
@@ -80,11 +80,6 @@ def as_json(report: Report) -> str:
     return TypeAdapter(dict[str, Any]).dump_json(document, indent=2).decode() + "\n"
 
 
-def as_html(report: Report) -> str:
-    """Write one page that needs no other file."""
-    return pages.fragment("report.html", report.views.reader, "", report=report, language=report.views.reader.language)
-
-
 def as_text(report: Report) -> str:
     """Write plain lines."""
     return "\n".join(_lines(report, _Text())) + "\n"
@@ -95,7 +90,7 @@ def as_markdown(report: Report) -> str:
     return "\n".join(_lines(report, _Markdown())) + "\n"
 
 
-FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json, "html": as_html}
+FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
 class _Text:

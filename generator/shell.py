@@ -27,7 +27,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from generator import urls
 from generator.pages import SECTIONS, Page, phrase_html, section_titles
 from generator.problems import UsageError
-from generator.text import LANGUAGE_NAMES, Phrase
+from generator.text import Phrase, own_name
 from generator.vocabulary import LANGUAGES
 
 # A page this deep is where the frame is rendered, so that every way up to the top of the site is found and marked.
@@ -82,7 +82,7 @@ def configure(config: MkDocsConfig, language: str, gettext: Callable[[str], str]
         sections=[
             {"key": key, "title": titles[key], "address": f"{language}/{address}"} for key, address in SECTIONS.items()
         ],
-        languages=[{"code": code, "name": LANGUAGE_NAMES[code]} for code in LANGUAGES],
+        languages=[{"code": code, "name": own_name(code)} for code in LANGUAGES],
     )
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 from generator.dataset import ControlList, Dataset
 from generator.messages import Catalogue
 from generator.model import Bounds, Label, Parameter, value_on
-from generator.vocabulary import LANGUAGES, SOURCE_LANGUAGE
+from generator.vocabulary import SOURCE_LANGUAGE
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # CLDR's plain `pt` is the Portuguese of Brazil and its plain `en` the English of the United States.
@@ -147,10 +147,7 @@ def _sort_key(name: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+@cache
 def own_name(language: str) -> str:
     """Return what a language calls itself, as CLDR writes it."""
     return str(Locale.parse(language).languages[language])
-
-
-LANGUAGE_NAMES: Mapping[str, str] = {code: own_name(code) for code in LANGUAGES}
-"""Every official language's own name."""

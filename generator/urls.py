@@ -75,6 +75,11 @@ def tag(kind: str, identifier: str) -> str:
     return f"tag:{TAG_AUTHORITY}:{kind}:{quote(identifier, safe='/~:')}"
 
 
+def event_identifier(act: str, what: str) -> str:
+    """Return the name of a day of an act in calendars, in the form that calendar programs expect."""
+    return f"{act}/{what}@{TAG_AUTHORITY.partition(',')[0]}"
+
+
 def depth(address: str) -> int:
     """Return how many folders lie between a page and the top of the site, the language's own included."""
     return address.count("/") + 1

@@ -16,7 +16,7 @@ from generator.changes import Change, ChangeSet
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version, value_on
 from generator.recorded import Chronicle
-from generator.text import LANGUAGE_NAMES, NO_BREAK_SPACE, Limit, Phrase, Reader
+from generator.text import NO_BREAK_SPACE, Limit, Phrase, Reader, own_name
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
 
 UNION_LIST = "annex-i"
@@ -924,7 +924,7 @@ class Views:
         gaps = [(identifier, each["oldest_gap"]) for identifier, each in numbers["lists"].items() if each["oldest_gap"]]
         gap = self.entry_link(self.dataset.lists[gaps[0][0]], gaps[0][1]) if gaps else None
         shares = [(numbers["strings"], numbers["strings_total"]), *_shares(list(numbers["lists"].values()))]
-        return StatusLine(code, LANGUAGE_NAMES[code], shares, gap)
+        return StatusLine(code, own_name(code), shares, gap)
 
 
 def spans(versions: Iterable[Version]) -> str:

@@ -21,6 +21,7 @@ LAYERS = (
     ("urls",),
     ("views", "lookup", "statistics"),
     ("change_views",),
+    ("slices",),
     ("pages", "downloads"),
     ("feeds", "reports"),
     ("calendar",),

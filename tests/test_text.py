@@ -7,7 +7,7 @@ from conftest import small_dataset
 
 from generator.messages import load_catalogues
 from generator.model import Parameter
-from generator.text import LANGUAGE_NAMES, Phrase, Reader
+from generator.text import Phrase, Reader, own_name
 from generator.timeline import standing
 from generator.vocabulary import LANGUAGES, MEMBER_STATES
 
@@ -76,7 +76,7 @@ def test_every_language_names_every_state_and_itself(language: str) -> None:
     names = [reader(language).state(code) for code in (*MEMBER_STATES, "eu")]
     assert len(set(names)) == 28
     assert not any(name.isupper() and len(name) == 2 for name in names)
-    assert LANGUAGE_NAMES[language]
+    assert own_name(language)
 
 
 @pytest.mark.parametrize(
