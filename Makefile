@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: site test check serve lint benchmark catalogues documentation lock clean
+.PHONY: site test check annotations changes serve lint benchmark catalogues documentation lock clean
 .DEFAULT_GOAL := site
 
 site: $(READY)  ## set up, and build the site of all languages into site/
@@ -20,6 +20,17 @@ test: $(READY) browser  ## set up, and pass lint, data checks and tests, in a re
 
 check: $(READY)  ## check the dataset and the interface strings
 	$(RUN)/control-lists check
+
+# What a proposal is compared with.
+BASE ?= HEAD~1
+
+annotations: $(READY)  ## check as `check`, compare with BASE, and name each finding beside its line on GitHub
+	$(RUN)/control-lists check --format github --base $(BASE)
+
+changes: $(READY)  ## say what differs from BASE: changes/changes.md for a comment, changes/changes.html to read
+	mkdir -p changes
+	$(RUN)/control-lists diff $(BASE) --format markdown > changes/changes.md
+	$(RUN)/control-lists diff $(BASE) --format html > changes/changes.html
 
 serve: $(READY)  ## show the site on this machine, and follow what is saved
 	$(RUN)/control-lists serve
@@ -45,7 +56,7 @@ lock: $(READY)  ## pin what the project depends on, with hashes
 		--universal --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) site
+	rm -rf $(VENV) site changes
 
 # What `make test` needs beside Python: Chromium, from Debian's packages where nobody has to be asked.
 .PHONY: browser

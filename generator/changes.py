@@ -357,10 +357,17 @@ class _Comparison:
         if delta is None:
             return
         self._claim([delta.key])
-        for event in _new_events(delta.old.in_force, delta.new.in_force):
+        events = _new_events(delta.old.in_force, delta.new.in_force)
+        for event in events:
             self._add_event(name, event, kind=_EVENT_KINDS[event.kind], subject="", deltas=(delta,))
+        told = [act for act in delta.new.acts if act not in delta.old.acts and (name, act) in self._found]
+        for act in told:
+            changes = self._found[name, act]
+            changes[0] = replace(changes[0], deltas=(*changes[0].deltas, delta))
         kinds: dict[ChangeKind, list[FieldChange]] = {}
         for each in _field_changes(delta.old, delta.new):
+            if (told and _root(each) == "acts") or (events and _root(each) == "in_force"):
+                continue  # what an act did is in its own set
             kinds.setdefault(_LIST_FIELDS.get(_root(each), "source"), []).append(each)
         for kind, fields in kinds.items():
             self._add_correction(name, kind, "", delta, tuple(fields))
@@ -369,23 +376,25 @@ class _Comparison:
 
     def _absorbed(self, name: str) -> None:
         """An entry that another list took over is news for those who follow it there."""
+        found: dict[tuple[str, str, Event], list[Delta]] = {}
         for delta in self._entries(name):
             event = next(iter(timeline.events(delta.new.in_force)), None) if delta.new else None
             known = delta.old.absorbs if delta.old else ()
             for other in delta.new.absorbs if event else ():
-                if event is None or other.on == name or other in known:
-                    continue
-                old = self._left.get(("entry", other.on, other.code))
-                closed = old is not None and any(each.by == event.by and each.kind == "end" for each in _news(old))
-                self._add_event(
-                    other.on,
-                    event,
-                    "absorbed",
-                    kind="absorbed",
-                    subject=other.code,
-                    related=((name, delta.key[2]),),
-                    deltas=self._claim([old.key]) if old is not None and closed else (delta,),
-                )
+                if event is not None and other.on != name and other not in known:
+                    found.setdefault((other.on, other.code, event), []).append(delta)
+        for (on, code, event), successors in found.items():
+            old = self._left.get(("entry", on, code))
+            closed = old is not None and any(each.by == event.by and each.kind == "end" for each in _news(old))
+            self._add_event(
+                on,
+                event,
+                "absorbed",
+                kind="absorbed",
+                subject=code,
+                related=tuple((name, delta.key[2]) for delta in successors),
+                deltas=self._claim([old.key]) if old is not None and closed else tuple(successors),
+            )
 
     def entry_events(self, name: str) -> None:
         """Add what acts did to the entries and paragraphs of a list."""
@@ -631,7 +640,7 @@ class _Comparison:
             kind=record.kind if record else "",
             issuer=record.issuer if record else act.issuer if act else "",
             scheme=record.scheme if record else False,
-            changes=tuple(changes),
+            changes=tuple(sorted(changes, key=lambda change: _natural(change.subject))),
         )
 
 
@@ -664,6 +673,11 @@ def _entry_kind(change: FieldChange) -> ChangeKind:
     return _ENTRY_FIELDS.get(_root(change), "correction")
 
 
+def _natural(code: str) -> tuple[tuple[int, str], ...]:
+    """Return a key that sorts `a.2` before `a.10`."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in code.split("."))
+
+
 def _root(change: FieldChange) -> str:
     return change.name.split(".")[0]
 
@@ -672,7 +686,12 @@ def _news(delta: Delta) -> list[Event]:
     """Return the events of an entry that the newer state tells and the older one does not."""
     if delta.new is None:
         return []
-    return _new_events(delta.old.in_force if delta.old is not None else (), delta.new.in_force)
+    if delta.old is None:
+        return timeline.events(delta.new.in_force)
+    found = _new_events(delta.old.in_force, delta.new.in_force)
+    # What was on the list already did not start now, even where its first version was only written out now.
+    first = timeline.events(delta.new.in_force)[:1]
+    return [event for event in found if event.kind != "start" or event not in first]
 
 
 def _new_events(old: tuple[Version, ...], new: tuple[Version, ...]) -> list[Event]:

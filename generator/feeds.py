@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from functools import cached_property
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -116,7 +117,7 @@ class FeedMaker:
         followed = slices_of(change_set, recorded.moment.date())
         if not followed:
             return
-        whole = any(not change.subject for change in change_set.changes)
+        whole = any(not change.subject and not change.is_silent for change in change_set.changes)
         parts = [] if whole else [each for each in followed if each.kind == "category"]
         parts = parts if len(parts) > 1 else []
         mine = [each for each in followed if each not in parts]
@@ -131,9 +132,19 @@ class FeedMaker:
             yield [each], self._tell(recorded, change_set, chosen, each.name, title(self._views, each))
 
     def _entries_of(self, change_set: ChangeSet) -> list[Slice]:
+        """Return the slices of the entries that came with a list, which are all but those that came later."""
         control_list = self._views.dataset.lists.get(change_set.control_list)
-        entries = control_list.top_entries if control_list else ()
-        return [Slice("entry", f"{change_set.control_list}/{entry.code}") for entry in entries]
+        names = (
+            f"{change_set.control_list}/{entry.code}" for entry in (control_list.top_entries if control_list else ())
+        )
+        return [Slice("entry", name) for name in names if name not in self._later]
+
+    @cached_property
+    def _later(self) -> set[str]:
+        """Names of the entries that came on a list after it was recorded."""
+        sets = [change_set for recorded in self._chronicle.recorded for change_set in recorded.sets]
+        came = ((each.control_list, change) for each in sets for change in each.changes)
+        return {f"{name}/{change.subject}" for name, change in came if change.kind in ("added", "renumbered")}
 
     @staticmethod
     def _by_entry(change_set: ChangeSet) -> dict[str, list[Change]]:

@@ -488,6 +488,7 @@ class PageMaker:
             "_": reader.gettext,
             "root": way_up or "./",
             "language_name": own_name(reader.language),
+            "locale": reader.locale_name,
         }
         body = _template(template).render(
             shared, ngettext=reader.ngettext, number=reader.number, site=way_up + "../", **values
@@ -510,12 +511,12 @@ class PageMaker:
 
     def _follow_html(self, names: Sequence[str], way_up: str) -> str:
         """Write the links with which a reader follows what a page is about."""
-        parts = []
+        parts, follow = [], escape(self._("Follow"))
         for name in names:
             links = (
                 f'<a href="{way_up}{urls.feed(name, form)}">{FEED_FORMS[form][0]}</a>' for form in feed_forms(name)
             )
-            parts.append(f'<p class="follow"><strong>{escape(self._("Follow"))}</strong> {" · ".join(links)}</p>')
+            parts.append(f'<p class="follow"><strong>{follow}</strong> {" · ".join(links)}</p>')
         return "".join(parts)
 
     def _end_html(self, edit: str, page: str, official: str, checked: date) -> str:

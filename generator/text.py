@@ -70,6 +70,11 @@ class Reader:
         self.limit = lru_cache(maxsize=None)(self._limit)
         self.short_label = lru_cache(maxsize=None)(self._short_label)
 
+    @property
+    def locale_name(self) -> str:
+        """What browsers call the language as it is written here: `en-IE`."""
+        return str(self._locale).replace("_", "-")
+
     def label(self, section: str, key: str) -> Phrase:
         """Return the label of an act, a category, a quantity …; its key where nobody has written one."""
         return self._chosen(self._dataset.labels.get(section, {}), key)

@@ -1,7 +1,9 @@
 """Builders of what tests need: a small dataset, and Git repositories made from a list of commits."""
 
+import os
 import subprocess
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import dedent
 
@@ -170,6 +172,17 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
+def run_git(folder: Path, *arguments: str, at: datetime | None = None) -> str:
+    """Run Git in a folder, with the committer's clock at a moment; return what it prints."""
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.eu", "-c", "init.defaultBranch=main")
+    clock = {"GIT_COMMITTER_DATE": at.isoformat()} if at else {}
+    environment = {**os.environ, **clock, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    command = ("git", *identity, *arguments)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=True, env=environment
+    ).stdout.strip()
+
+
 @pytest.fixture
 def lists(tmp_path: Path) -> Path:
     """The small dataset on disk, in a folder `lists`."""
@@ -180,21 +193,22 @@ def lists(tmp_path: Path) -> Path:
 def repository(tmp_path: Path) -> Callable[[Mapping[str, str | None], str], str]:
     """A function that commits changed files (`None` deletes one) in `tmp_path`, and returns the commit's hash."""
 
-    def git(*arguments: str) -> str:
-        identity = ("-c", "user.name=Test", "-c", "user.email=test@example.eu", "-c", "init.defaultBranch=main")
-        done = subprocess.run(("git", *identity, *arguments), cwd=tmp_path, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
+    def git(*arguments: str, at: datetime | None = None) -> str:
+        return run_git(tmp_path, *arguments, at=at)
 
     git("init", "-q")
+    day = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
     def commit(changes: Mapping[str, str | None], message: str) -> str:
+        nonlocal day
+        day += timedelta(days=1)  # each commit a day later, so that every date in a test is known
         for path, text in changes.items():
             if text is None:
                 (tmp_path / path).unlink()
             else:
                 write_files(tmp_path, {path: text})
         git("add", "-A")
-        git("commit", "-qm", message)
+        git("commit", "-qm", message, "--date", day.isoformat(), at=day)
         return git("rev-parse", "HEAD")
 
     return commit

@@ -10,8 +10,8 @@
   };
   // Fields and rows agree on names: a row's data-list holds every value of the field "list" that it stands for.
   const tests = {
-    from: (row, value) => !row.dataset.day || row.dataset.day > value,
-    to: (row, value) => !row.dataset.day || row.dataset.day <= value,
+    from: (row, value) => row.dataset.day > value,
+    to: (row, value) => row.dataset.day !== "" && row.dataset.day <= value,
   };
   const holds = (row, name, value) => (row.dataset[name] ?? "").split(" ").includes(value);
 
@@ -47,7 +47,7 @@
   for (const form of document.querySelectorAll("form.as-of")) {
     const field = form.elements["as-of"];
     const note = form.querySelector("[role=status]");
-    const shownDay = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    const shownDay = new Intl.DateTimeFormat(form.dataset.locale, { dateStyle: "long", timeZone: "UTC" });
     const apply = () => {
       const day = field.value;
       for (const part of document.querySelectorAll("[data-spans]")) {
