@@ -124,7 +124,13 @@ def _fill(
     config = read_config(order.configuration, order.base_url)
     counted = statistics.count(dataset, catalogues)
     register = Register(dataset, order.on, counted, order.chronicle or Chronicle())
-    work = _Work(register, catalogues, Project(config.repo_url or "", config.site_url or "/"), writer, order)
+    work = _Work(
+        register,
+        catalogues,
+        Project(config.repo_url or "", config.site_url or "/", order.chronicle is not None),
+        writer,
+        order,
+    )
     with _started(work) as languages:
         for address, content in (*downloads.json_files(register), *theme_assets(config)):
             writer.write(address, content)

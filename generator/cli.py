@@ -163,7 +163,7 @@ def build(
         on=as_of or _today(),
         jobs=jobs or os.cpu_count() or 1,
         base_url=_checked_url(base_url),
-        chronicle=_chronicle(lists) if history else None,
+        chronicle=_chronicle_for_feeds(lists) if history else None,
     )
     dataset, catalogues = _usable(lists)
     with _progress("Building", len(languages)) as advance:
@@ -365,6 +365,13 @@ def _chronicle(lists: Path) -> "Chronicle":
     for warning in chronicle.warnings:
         click.echo(f"warning: commit {warning}", err=True)
     return chronicle
+
+
+def _chronicle_for_feeds(lists: Path) -> "Chronicle":
+    try:
+        return _chronicle(lists)
+    except UsageError as error:
+        raise UsageError(f"{error}; or build a site without feeds and calendars: --no-history") from None
 
 
 def _below(folder: Path, problems: Sequence[Problem]) -> list[Problem]:

@@ -63,6 +63,9 @@ class Project:
     base_url: str = ""
     """Where the site stands, ending in a slash."""
 
+    feeds: bool = False
+    """The site has feeds and calendars; without the history of the dataset it has none."""
+
     def edit(self, path: str) -> str:
         """Return where a file of the dataset can be changed."""
         return f"{self.repository}/edit/main/{path}"
@@ -258,6 +261,8 @@ class PageMaker:
     def _feed_table(self, choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
         """Return what the page of feeds lists: titles of groups, with name and title of each feed."""
         _, titles = self._, self._titles
+        if not self.project.feeds:
+            return {"groups": [], "calendars": "", "feeds": False}
         groups = [
             ("", [("all", _("All changes")), ("upcoming", _("Upcoming"))]),
             (titles["lists"], [(f"list/{key}", title) for key, title in choices["list"]]),
@@ -266,7 +271,7 @@ class PageMaker:
         ]
         host = self.project.base_url.partition("://")[2]
         calendars = f"webcal://{host}{self.reader.language}/" if host else ""
-        return {"groups": groups, "calendars": calendars, "follow": ["all"]}
+        return {"groups": groups, "calendars": calendars, "feeds": True, "follow": ["all"]}
 
     def _withdrawn(self) -> Iterator[Page]:
         """Make a page for each code that had been recorded by mistake, since its address was published."""
@@ -495,7 +500,8 @@ class PageMaker:
         )
         edit = f"lists/{edit}" if edit else f"generator/locale/{reader.language}.po"
         end = self._end_html(edit, f"{reader.language}/{address}", official, checked or self.register.checked)
-        feeds = "".join(self._head_links(name, way_up) for name in follow or ["all"])
+        follow = follow if self.project.feeds else ()
+        feeds = "".join(self._head_links(name, way_up) for name in follow or ["all"]) if self.project.feeds else ""
         return Page(
             address, section, title, description, body + self._follow_html(follow, way_up) + end, contents, feeds
         )

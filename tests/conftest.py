@@ -9,7 +9,10 @@ from textwrap import dedent
 
 import pytest
 
-from generator.dataset import Dataset
+from generator import recorded
+from generator.dataset import Dataset, read_folder
+from generator.problems import UsageError
+from generator.recorded import Chronicle
 from generator.vocabulary import CATEGORIES, CATEGORY_PARTS, MEMBER_STATES, PRODUCT_GROUPS
 
 ROOT = Path(__file__).parent.parent
@@ -181,6 +184,21 @@ def run_git(folder: Path, *arguments: str, at: datetime | None = None) -> str:
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=True, env=environment
     ).stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def chronicle(tmp_path_factory: pytest.TempPathFactory) -> Chronicle:
+    """What was recorded of the real dataset; where its history is not at hand, that of one commit made here."""
+    latest = datetime.now(UTC)
+    try:
+        return recorded.read(ROOT / "lists", latest)
+    except UsageError:
+        folder = tmp_path_factory.mktemp("history")
+        write_files(folder / "lists", read_folder(ROOT / "lists"))
+        run_git(folder, "init", "-q")
+        run_git(folder, "add", "-A")
+        run_git(folder, "commit", "-qm", "Import")
+        return recorded.read(folder / "lists", latest)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, small_files, write_files
+from conftest import ROOT, run_git, small_files, write_files
 
 from generator import catalogues, documentation, messages
 from generator.build import MARKER
@@ -121,7 +121,7 @@ def test_broken_input_is_one_finding_and_leaves_the_old_site(run, lists: Path, n
     found = [line for line in checked.output.splitlines() if not line.startswith("    fix: ")]
     assert found[0].startswith(finding)
     assert found[1:] == ["1 finding in 1 file."] or name == "code twice"
-    built = run("build", "--languages", "en", "--out", str(site))
+    built = run("build", "--no-history", "--languages", "en", "--out", str(site))
     assert (built.exit_code, "Traceback" in built.output) == (1, False)
     assert (site / "index.html").read_text() == "old"
 
@@ -157,7 +157,7 @@ def test_a_change_is_compared_with_a_revision(run, repository, lists: Path) -> N
 
 
 def test_build_says_what_it_made(run, lists: Path) -> None:
-    result = run("build", "--languages", "en,el", "--as-of", "2026-11-22")
+    result = run("build", "--no-history", "--languages", "en,el", "--as-of", "2026-11-22")
     assert result.exit_code == 0
     assert "in 2 languages: site/index.html" in result.output
     assert (lists.parent / "site/el/lists/annex-i/3A001/index.html").is_file()
@@ -166,11 +166,11 @@ def test_build_says_what_it_made(run, lists: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("build", "--languages", "xx"), "'xx' is no official language"),
-        (("build", "--as-of", "22.11.2026"), "is not a date; write it as year-month-day"),
-        (("build", "--base-url", "example.eu"), "is not an address of a site"),
-        (("build", "--config", "none.yml"), "none.yml does not exist"),
-        (("build", "--out", "lists"), "lists holds files that are not a site of ours"),
+        (("build", "--no-history", "--languages", "xx"), "'xx' is no official language"),
+        (("build", "--no-history", "--as-of", "22.11.2026"), "is not a date; write it as year-month-day"),
+        (("build", "--no-history", "--base-url", "example.eu"), "is not an address of a site"),
+        (("build", "--no-history", "--config", "none.yml"), "none.yml does not exist"),
+        (("build", "--no-history", "--out", "lists"), "lists holds files that are not a site of ours"),
         (("show", "3A001", "--list", "none"), "there is no list 'none'; known: annex-i, es-list"),
         (("show", "3A001", "--state", "XX"), "'xx' is no Member State"),
         (("new", "list", "../evil"), "'../evil' is no identifier here"),
@@ -188,11 +188,11 @@ def test_wrong_use_gets_a_sentence(run, arguments: tuple[str, ...], sentence: st
 
 def test_the_day_of_a_build_can_be_repeated(run, lists: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    run("build", "--languages", "en")
+    run("build", "--no-history", "--languages", "en")
     document = json.loads((lists.parent / "site/api/v1/lists.json").read_text())
     assert document["generated_at"] == "2026-01-01"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    assert "must be a number of seconds" in run("build").output
+    assert "must be a number of seconds" in run("build", "--no-history").output
 
 
 @pytest.mark.parametrize("code", ["3A001.a.1", "3a1a1", "3A001A1", "3a001.A.1"])
@@ -283,3 +283,142 @@ def test_serve_shows_the_site_and_follows_a_save(lists: Path) -> None:
             assert b"Quick converters" in urllib.request.urlopen(address).read()
         finally:
             process.terminate()
+
+
+# -- what changed ------------------------------------------------------------------------------------------------------
+
+LIMIT = (ANNEX, FILES[ANNEX].replace("at_least: 8", "at_least: 6"))
+LABEL = ("union/annex-i/labels/nl/3A.yaml", '"3A001": Elektronica | <b>\n')
+
+
+@pytest.fixture
+def committed(run: Callable[..., Result], lists: Path) -> Callable[..., Result]:
+    """Run commands where the small dataset stands in a repository of one commit."""
+    (lists.parent / ".gitignore").write_text("generator\nsite_overrides\nmkdocs.yml\n")
+    run_git(lists.parent, "init", "-q")
+    commit(lists, "Import")
+    return run
+
+
+def commit(lists: Path, message: str, *files: tuple[str, str]) -> None:
+    for path, text in files:
+        write_files(lists, {path: text})
+    run_git(lists.parent, "add", "-A")
+    run_git(lists.parent, "commit", "-qm", message)
+
+
+def test_diff_compares_with_the_working_tree_also_when_it_is_dirty(committed, lists: Path) -> None:
+    assert "Nothing changed." in committed("diff", "HEAD").output
+    write_files(lists, dict([LIMIT]))
+    result = committed("diff", "HEAD")
+    assert result.exit_code == 0
+    assert (
+        "3A001.a.1 Fast converters – resolution: ≥\xa08, <\xa010\xa0bit → ≥\xa06, <\xa010\xa0bit (widened)"
+        in result.output
+    )
+    assert "All changes (all, in 24 languages)" in result.output
+    new = write_files(lists, {"acts/2026/nl-order.yaml": FILES["acts/2023/es-order-2023.yaml"].replace("es", "nl", 1)})
+    assert "1 Acts" in committed("diff", "HEAD", "--lists", str(new)).output
+
+
+def test_diff_of_two_revisions_leaves_the_working_tree_alone(committed, lists: Path) -> None:
+    commit(lists, "Correction: the limit was 6", LIMIT)
+    write_files(lists, {ANNEX: "broken: ["})
+    assert "(widened)" in committed("diff", "HEAD~1", "HEAD").output
+    assert "Nothing changed." in committed("diff", "HEAD", "HEAD").output
+    result = committed("diff", "HEAD")
+    assert result.exit_code == 1
+    assert f"{ANNEX}:2:1: yaml-syntax" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_diff_speaks_the_language_that_is_asked_for(committed, lists: Path) -> None:
+    write_files(lists, dict([LABEL]))
+    result = committed("diff", "HEAD", "--language", "nl")
+    assert "3A001" not in result.output.splitlines()[1]
+    assert "Nederlands 1" in result.output
+
+
+def test_the_report_for_a_pull_request_is_harmless(committed, lists: Path) -> None:
+    label = (
+        "union/annex-i/labels/en/3A.yaml",
+        '"3A001": "@all <img src=x> [x](http://x) | `"\n"3A001.a.1": Fast\n"3A002": T\n',
+    )
+    commit(lists, "Words", label)
+    write_files(lists, {ANNEX: FILES[ANNEX].replace('see_also: ["3A002"]', "see_also: []")})
+    report = committed("diff", "HEAD", "--format", "markdown").output
+    assert report.startswith("\n## HEAD → lists\n")
+    assert "@" not in report
+    assert "<img" not in report
+    assert "](http" not in report
+    page = committed("diff", "HEAD", "--format", "html").output
+    assert page.count("<img") == 0
+    assert "&lt;img src=x&gt;" in page
+    assert 'http-equiv="Content-Security-Policy"' in page
+    assert "src=" not in page.replace("&lt;img src=x", "")
+
+
+def test_diff_for_programs(committed, lists: Path) -> None:
+    write_files(lists, dict([LIMIT, LABEL]))
+    found = json.loads(committed("diff", "HEAD", "--format", "json").output)
+    assert (found["total"], found["feeds"][:2]) == (1, ["all", "list/annex-i"])
+    assert {change["kind"]: change["subject"] for change in found["change_sets"][0]["changes"]} == {
+        "parameter": "3A001.a.1",
+        "translation": "3A001",
+    }
+    assert "deltas" not in found["change_sets"][0]["changes"][0]
+
+
+def test_log_tells_what_was_recorded_in_order(committed, lists: Path) -> None:
+    commit(lists, "Correction: the limit was 6", LIMIT)
+    commit(lists, "A better label", LABEL)
+    told = committed("log").output
+    assert told.index("First recorded") < told.index("Correction: the limit was 6") < told.index("A better label")
+    assert "Correction: the limit was 6" not in committed("log", "--list", "es-list").output
+    assert "Correction: the limit was 6" in committed("log", "--state", "NL", "--entry", "3a1").output
+    assert "Correction: the limit was 6" not in committed("log", "--entry", "3A002").output
+    assert "Nothing changed." in committed("log", "--since", "2999-01-01").output
+    records = json.loads(committed("log", "--format", "json").output)["change_sets"]
+    assert [record["reason"] for record in records][-2:] == ["Correction: the limit was 6", "A better label"]
+
+
+def test_log_names_the_commits_that_it_skipped(committed, lists: Path) -> None:
+    commit(lists, "Broken", (ANNEX, "broken: ["))
+    commit(lists, "Mended", (ANNEX, FILES[ANNEX]), LABEL)
+    result = committed("log")
+    assert f"is skipped: {ANNEX}:2: this is not valid YAML" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("diff", "nowhere"), "there is no revision 'nowhere' in this repository"),
+        (("diff", "HEAD", "--output=x"), "No such option"),
+        (("log", "--list", "nowhere"), "there is no list 'nowhere'; known: annex-i, es-list"),
+        (("log", "--state", "XX"), "'xx' is no Member State"),
+        (("log", "--since", "yesterday"), "'yesterday' is not a date"),
+    ],
+)
+def test_wrong_questions_get_a_sentence(committed, arguments: tuple[str, ...], sentence: str) -> None:
+    result = committed(*arguments)
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert "Traceback" not in result.output
+
+
+def test_without_a_repository_there_are_no_feeds_and_one_is_told_so(run, lists: Path) -> None:
+    refused = run("build", "--languages", "en")
+    assert refused.exit_code == 2
+    assert "lies in no Git repository" in refused.output
+    assert "--no-history" in refused.output
+    assert run("build", "--languages", "en", "--no-history").exit_code == 0
+    assert not (lists.parent / "site/en/feeds/all.rss").exists()
+    assert "feeds/all" not in (lists.parent / "site/en/changes/index.html").read_text()
+
+
+def test_with_a_repository_there_are_feeds(committed, lists: Path) -> None:
+    assert committed("build", "--languages", "en").exit_code == 0
+    site = lists.parent / "site/en"
+    assert (site / "feeds/all.rss").exists()
+    assert "feeds/all.atom" in (site / "changes/index.html").read_text()

@@ -16,6 +16,7 @@ from generator.build import Order, build
 from generator.cli import _today
 from generator.dataset import Dataset, read_folder
 from generator.messages import load_catalogues
+from generator.recorded import Chronicle
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,9 @@ KINDS = {
     "national list": "lists/es-rd-679-2014/",
     "act": "changes/32025R2003/",
     "changes": "changes/",
+    "corrections": "changes/corrections/",
+    "comparison": "compare/",
+    "feeds": "feeds/",
     "upcoming": "upcoming/",
     "states": "states/",
     "State": "states/de/",
@@ -47,14 +51,15 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, chronicle: Chronicle) -> Iterator[str]:
     """The address of a server with the real data in four languages."""
     out = tmp_path_factory.mktemp("browser") / "site"
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out))) as server:
         base = f"http://127.0.0.1:{server.server_port}/"
         catalogues, _ = load_catalogues()
         dataset = Dataset.load(read_folder(ROOT / "lists"))
-        build(dataset, catalogues, Order(ROOT / "mkdocs.yml", out, LANGUAGES, _today(), 2, base), lambda *_: None)
+        order = Order(ROOT / "mkdocs.yml", out, LANGUAGES, _today(), 2, base, chronicle)
+        build(dataset, catalogues, order, lambda *_: None)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield base
         server.shutdown()
@@ -144,6 +149,61 @@ def test_the_colours_follow_the_choice_on_the_next_page_too(page: Page, address:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.goto(f"{address}en/lists/")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_changes_are_filtered_and_the_choice_stands_in_the_address(page: Page, address: str) -> None:
+    page.goto(f"{address}en/changes/")
+    everything = page.locator("ul.acts > li:visible").count()
+    page.get_by_label("List", exact=True).select_option("de-export-list-1b")
+    page.get_by_label("Kind of change").select_option("added")
+    expect(page).to_have_url(f"{address}en/changes/?list=de-export-list-1b&kind=added")
+    shown = page.locator("ul.acts > li:visible")
+    assert 0 < shown.count() < everything
+    expect(page.locator("form.filter [role=status]")).to_have_text(f"{shown.count()} of {everything} are shown.")
+    page.reload()
+    expect(page.get_by_label("Kind of change")).to_have_value("added")
+    expect(page.get_by_role("link", name="BGBl. 2024 I Nr. 243")).to_be_visible()
+    expect(page.get_by_role("link", name="32025R2003", exact=False)).to_have_count(0)
+
+
+def test_two_dates_of_a_list_have_an_address(page: Page, address: str) -> None:
+    page.goto(f"{address}en/compare/?list=annex-i&from=2025-01-01&to=2025-12-31")
+    rows = page.locator("tr[data-list]:visible")
+    assert rows.count() == 18
+    page.get_by_label("Until").fill("2025-11-14")
+    assert rows.count() == 0
+    expect(page).to_have_url(f"{address}en/compare/?list=annex-i&from=2025-01-01&to=2025-11-14")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_entry_is_shown_as_of_another_date(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}{language}/lists/annex-i/3A501/")
+    now = page.locator(".chips .status").inner_text()
+    page.locator("form.as-of input").fill("2025-11-14")
+    page.locator("form.as-of button").click()
+    expect(page).to_have_url(f"{address}{language}/lists/annex-i/3A501/?as-of=2025-11-14")
+    expect(page.locator(".chips")).to_have_class("chips not-in-force")
+    expect(page.locator(".chips .status")).not_to_have_text(now)
+    page.goto(f"{address}{language}/lists/annex-i/3A501/?as-of=2025-11-15")
+    expect(page.locator(".chips")).not_to_have_class("chips not-in-force")
+    page.goto(f"{address}{language}/lists/annex-i/3/?as-of=2025-11-14")
+    expect(page.locator("tr.not-in-force", has_text="3A501")).to_be_visible()
+
+
+def test_a_feed_reader_finds_the_feeds_of_the_page(page: Page, address: str) -> None:
+    expected = {
+        "lists/annex-i/3A001/": ["feeds/entry/annex-i/3A001.rss"],
+        "lists/annex-i/3/": [f"feeds/category/3.{form}" for form in ("atom", "rss", "json")],
+        "states/nl/": [f"feeds/state/nl.{form}" for form in ("atom", "rss", "json", "ics")],
+        "about/": [f"feeds/all.{form}" for form in ("atom", "rss", "json", "ics")],
+    }
+    for name, feeds in expected.items():
+        page.goto(f"{address}en/{name}")
+        links = page.locator("link[rel=alternate][type]")
+        found = [links.nth(place).evaluate("link => link.href") for place in range(links.count())]
+        assert found == [f"{address}en/{feed}" for feed in feeds]
+        for link in found:
+            assert page.request.get(link).ok
 
 
 @pytest.mark.parametrize("kind", KINDS)
