@@ -42,6 +42,7 @@ lint: $(READY)  ## check the form and the types of the program
 
 benchmark: $(READY)  ## measure against Hugo and plain MkDocs Material; takes minutes
 	$(RUN)/pip install --quiet --require-hashes -r benchmarks/requirements.lock
+	$(RUN)/python benchmarks/history.py
 	$(RUN)/python benchmarks/build.py
 
 catalogues: $(READY)  ## take the strings out of the program, and bring every catalogue up to date

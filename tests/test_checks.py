@@ -34,6 +34,10 @@ def edit(path: str, old: str, new: str) -> dict[str, str | None]:
     return {path: FILES[path].replace(old, new, 1)}
 
 
+def dated_parameters(day: str) -> str:
+    return FILES[SPAIN].replace("[{quantity", f"{{{day}: [{{quantity").replace("34}]", "34}]}")
+
+
 Changes = Mapping[str, str | None]
 CASES: list[tuple[Changes, list[str]]] = [
     ({"notes.txt": "hello"}, ["notes.txt:1:1: unknown-file no file is expected here"]),
@@ -172,6 +176,22 @@ CASES: list[tuple[Changes, list[str]]] = [
     (
         edit(ACT, "in_force: 2021-09-09", "in_force: 2020-09-09"),
         [f"{ACT}:7:11: act-dates-in-order 'in_force' (2020-09-09) lies before 'published' (2021-06-11)"],
+    ),
+    (
+        {SPAIN: dated_parameters("2023-01-01")},
+        [f"{SPAIN}:2:16: parameters-of-version no version of 3A901 starts on 2023-01-01"],
+    ),
+    (
+        edit(ANNEX, '- code: "3A002"', '- code: "3A003"\n  absorbs: [{list: annex-i, code: "3A002"}]\n- code: "3A002"')
+        | edit("union/annex-i/labels/en/3A.yaml", '"3A002"', '"3A003": Probes\n"3A002"'),
+        [f"{ANNEX}:14:13: renumbered-is-closed 3A002 became 3A003, and does not end with its start (2021-09-09)"],
+    ),
+    (
+        {"union/annex-i/labels/en/list.yaml": 'title: "EU\nlist"'},
+        [
+            "union/annex-i/labels/en/list.yaml:2:1: yaml-syntax this is not strict YAML: "
+            "the line starts at the left edge and is no item of its own"
+        ],
     ),
     (
         edit(ANNEX, START, "in_force: [{from: null, until: 2025-01-01}]"),

@@ -4,16 +4,18 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from conftest import small_dataset, small_files
 
 from generator import downloads
+from generator.changes import Change, ChangeSet
 from generator.dataset import Dataset
 from generator.messages import load_catalogues
 from generator.pages import Page, PageMaker, Project, lookup_table
+from generator.recorded import Chronicle, Recorded
 from generator.text import Reader
 from generator.views import Register
 
@@ -52,7 +54,8 @@ class Tags(HTMLParser):
 
 def test_every_record_has_a_page() -> None:
     assert set(pages(small_dataset())) == {
-        "", "lists/", "states/", "changes/", "upcoming/", "regimes/", "authorisations/", "data/", "status/", "about/",
+        "", "lists/", "states/", "changes/", "changes/corrections/", "upcoming/", "compare/", "feeds/",
+        "regimes/", "authorisations/", "data/", "status/", "about/",
         "lists/annex-i/", "lists/annex-i/3/", "lists/annex-i/3A001/", "lists/annex-i/3A002/",
         "lists/es-list/", "lists/es-list/3/", "lists/es-list/3A901/",
         "changes/32021R0821/", "changes/es-order-2023/",
@@ -176,3 +179,86 @@ def test_every_page_links_the_line_behind_it(address: str, file: str) -> None:
     page = Tags(pages(small_dataset(), "nl")[address].body)
     links = [attributes["href"] for attributes in page.named("a")]
     assert f"https://example.eu/project/edit/main/{file}" in links
+
+
+# -- legal time --------------------------------------------------------------------------------------------------------
+
+RENUMBERED = """
+- code: "3A001"
+  in_force: [{from: 2021-09-09, by: 32021R0821, until: 2023-07-01, ended_by: es-order-2023}]
+- code: "3A002"
+  in_force: [{from: 2023-07-01, by: es-order-2023}]
+  absorbs: [{list: annex-i, code: "3A001"}]
+- code: "3A002.a"
+  in_force:
+  - {from: 2023-07-01, by: es-order-2023, until: 2030-01-01, ended_by: 32021R0821}
+  - {from: 2030-01-01, by: 32021R0821}
+  parameters:
+    2023-07-01: [{quantity: resolution, at_least: 8, unit: bit}]
+    2030-01-01: [{quantity: resolution, at_least: 6, unit: bit}]
+"""
+RELABELLED = """
+"3A001": Old
+"3A002": New
+"3A002.a": {2023-07-01: Converters, 2030-01-01: Fast converters}
+"""
+TWO_ACTS = small_files()["union/annex-i/list.yaml"].replace("[32021R0821]\n", "[32021R0821, es-order-2023]\n")
+LATER: dict[str, str | None] = {
+    "union/annex-i/entries/3A.yaml": RENUMBERED,
+    "union/annex-i/list.yaml": TWO_ACTS,
+    "union/annex-i/labels/en/3A.yaml": RELABELLED,
+}
+
+
+def body(address: str, changes: dict[str, str | None], chronicle: Chronicle | None = None) -> str:
+    dataset = small_dataset(changes)
+    assert dataset.problems == []
+    register = Register(dataset, DAY, chronicle=chronicle or Chronicle())
+    made = PageMaker(register, Reader("en", CATALOGUES["en"], dataset, DAY), Project("https://example.eu/project"))
+    return {page.address: page.body for page in made.pages()}[address]
+
+
+def test_a_renumbered_code_keeps_its_page_and_both_link_each_other() -> None:
+    assert 'Now: <a href="../../../lists/annex-i/3A002/"' in body("lists/annex-i/3A001/", LATER)
+    page = body("lists/annex-i/3A002/", LATER)
+    assert 'Before: <a href="../../../lists/annex-i/3A001/"' in page
+    assert "Renumbered" in page
+
+
+def test_what_changes_later_is_shown_with_what_applies_now() -> None:
+    page = body("lists/annex-i/3A002/", LATER)
+    now, later = page.split('<span class="variant"')[1:3]
+    assert now.startswith(' data-spans="/2030-01-01">Converters')
+    assert later.startswith(' data-spans="2030-01-01/" hidden>Fast converters')
+    assert "<del>≥\xa08\xa0bit</del>" in page
+    assert "<ins>≥\xa06\xa0bit</ins>" in page
+    assert "widened" in page
+    assert '<svg class="line"' in page
+
+
+def test_the_page_of_an_act_says_what_it_did_with_a_redline() -> None:
+    page = body("changes/32021R0821/", LATER)
+    assert "Controls widened" in page
+    assert "<del>Converters</del><ins>Fast converters</ins>" in page
+
+
+def test_a_code_that_was_a_mistake_leaves_a_page_behind() -> None:
+    change = Change(kind="removed", identifier="x", subject="3A999")
+    change_set = ChangeSet(control_list="annex-i", act=None, nature="correction", identifier="x", changes=(change,))
+    moment = datetime(2026, 3, 4, tzinfo=UTC)
+    chronicle = Chronicle((Recorded("0" * 40, moment, "Correction: 3A999 is no code", (change_set,), ()),))
+    assert "was taken off the register on 4 March 2026" in body("lists/annex-i/3A999/", {}, chronicle)
+    corrections = body("changes/corrections/", {}, chronicle)
+    assert "Correction: 3A999 is no code" in corrections
+
+
+def test_upcoming_names_the_act_and_what_it_will_do() -> None:
+    act = small_files()["acts/2023/es-order-2023.yaml"].replace(
+        "published: 2023-05-31\nin_force: 2023-07-01\n", "adopted: 2026-09-01\n"
+    )
+    page = body(
+        "upcoming/",
+        {"acts/2023/es-order-2023.yaml": act.replace("in-force", "adopted").replace("recalled: [published]", "")},
+    )
+    assert "Spanish order" in page
+    assert "adopted, not seen published" in page
