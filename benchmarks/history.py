@@ -7,6 +7,7 @@ change set, with nothing remembered. Runs alternate; the medians count. Usage: p
 import argparse
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def main() -> None:
         real = Path(scratch) / "real"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(real)], check=True)
         label = real / "lists/union/annex-i/labels/nl/3A.yaml"
-        label.write_text(label.read_text().replace('"3A001": ', '"3A001": Andere ', 1))
+        label.write_text(re.sub('"3A001": .*', '"3A001": Andere elektronica', label.read_text(), count=1))
         subprocess.run(
             ["git", "-c", "user.name=B", "-c", "user.email=b@example.eu", "commit", "-qam", "x"], cwd=real, check=True
         )

@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 
-from deepdiff import DeepDiff
-from deepdiff.path import parse_path
 from pydantic import Field
 from pydantic_core import to_json
 
@@ -782,6 +780,10 @@ def _shown(value: Label | None) -> str:
 
 def _field_changes(old: Record, new: Record) -> tuple[FieldChange, ...]:
     """Return the fields of a record that differ, leaf by leaf, named as in the file."""
+    # Imported where records differ: it takes longer than most comparisons, which are of labels.
+    from deepdiff import DeepDiff  # noqa: PLC0415
+    from deepdiff.path import parse_path  # noqa: PLC0415
+
     difference = DeepDiff(_plain(old), _plain(new), view="tree")
     found = set()
     for leaves in difference.values():

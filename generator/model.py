@@ -44,7 +44,7 @@ Value = TypeVar("Value")
 class Record(BaseModel):
     """Base of every record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
 class Sourced(Record):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,10 @@ class _Reading:
     problem: str = ""
 
 
-_READING = TypeAdapter(_Reading)
+@cache
+def _form() -> TypeAdapter[_Reading]:
+    """Return how a reading is written and read; built when one is."""
+    return TypeAdapter(_Reading)
 
 
 def read(folder: Path, latest: datetime, progress: Progress = lambda _done, _all: None) -> Chronicle:
@@ -108,7 +112,7 @@ def _readings(
         reading = cache.get(last_good, revision.commit)
         if reading is None:
             reading = _compare(before, after, list(pending))
-            cache.put(last_good, revision.commit, _READING.dump_json(reading))
+            cache.put(last_good, revision.commit, _form().dump_json(reading))
         if not reading.problem:
             _update(before, pending)
             pending.clear()
@@ -143,7 +147,7 @@ def _compare_places(work: tuple[Path, Sequence[Revision], Sequence[int]]) -> lis
     for place, revision in enumerate(revisions[: max(places) + 1]):
         _update(after, revision.touched)
         if place in wanted:
-            readings.append((place, _READING.dump_json(_compare(before, after, list(revision.touched)))))
+            readings.append((place, _form().dump_json(_compare(before, after, list(revision.touched)))))
         _update(before, revision.touched)
     return readings
 
@@ -231,7 +235,7 @@ class _Cache:
             "SELECT reading FROM readings WHERE name = ?", (self._name(before, after),)
         ).fetchone()
         try:
-            return _READING.validate_json(row[0]) if row else None
+            return _form().validate_json(row[0]) if row else None
         except ValueError:
             return None
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from generator import slices
 from generator.change_views import ChangeSetView, ChangeView, ChangeViews, GroupView
@@ -18,7 +18,7 @@ from generator.vocabulary import LANGUAGES
 MOST_ROWS = 200
 """Changes of one sort that a report shows one by one."""
 
-_SETS = TypeAdapter(list[ChangeSet])
+_SETS = TypeAdapter(list[ChangeSet], config=ConfigDict(defer_build=True))
 
 
 @dataclass
