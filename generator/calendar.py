@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from icalendar import Calendar, Event
 
@@ -110,23 +111,34 @@ class CalendarMaker:
 
     def _event(self, identifier: str, act: Act, what: str, day: date, words: str, dating: _Dating) -> bytes:
         link = self._views.views.act_link(identifier)
-        event = Event()
-        event.add("uid", urls.event_identifier(identifier, what))
-        event.add("dtstamp", dating.moment.astimezone(UTC))
-        event.add("last-modified", dating.moment.astimezone(UTC))
-        event.add("sequence", dating.times)
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
-        event.add("summary", words % {"act": f"{link.title.text} ({link.code})"})
-        event.add("status", status(act))
-        event.add("transp", "TRANSPARENT")
-        event.add("url", f"{self._root}{link.address}")
+        said = Event()
+        said.add("summary", words % {"act": f"{link.title.text} ({link.code})"})
+        said.add("url", f"{self._root}{link.address}")
         official = urls.act_source(act, self._reader.language)
         notes = [self._("unverified")] if what in act.recalled else []
-        event.add("description", "\n".join([*notes, *([official] if official else []), self._root + link.address]))
+        said.add("description", "\n".join([*notes, *([official] if official else []), self._root + link.address]))
         if act.issuer in MEMBER_STATES:
-            event.add("categories", [self._reader.state(act.issuer)])
-        return bytes(event.to_ical())
+            said.add("categories", [self._reader.state(act.issuer)])
+        inner = bytes(said.to_ical()).removeprefix(_BEGIN)
+        return _dated_event(urls.event_identifier(identifier, what), day, dating, status(act)) + inner
+
+
+_BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
+
+
+@cache
+def _dated_event(identifier: str, day: date, dating: _Dating, sure: str) -> bytes:
+    """Return what an event says in every language alike, without its end; written once."""
+    event = Event()
+    event.add("uid", identifier)
+    event.add("dtstamp", dating.moment.astimezone(UTC))
+    event.add("last-modified", dating.moment.astimezone(UTC))
+    event.add("sequence", dating.times)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("status", sure)
+    event.add("transp", "TRANSPARENT")
+    return bytes(event.to_ical()).removesuffix(_END)
 
 
 def status(act: Act) -> str:

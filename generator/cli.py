@@ -20,6 +20,7 @@ from generator.problems import DataError, Problem, UsageError, as_github, as_jso
 from generator.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
+    from generator.build import Order
     from generator.change_views import ChangeViews
     from generator.dataset import Dataset
     from generator.messages import Catalogue
@@ -163,9 +164,11 @@ def build(
         on=as_of or _today(),
         jobs=jobs or os.cpu_count() or 1,
         base_url=_checked_url(base_url),
-        chronicle=_chronicle_for_feeds(lists) if history else None,
     )
-    dataset, catalogues = _usable(lists)
+    if history:
+        dataset, catalogues, order = _with_history(lists, order)
+    else:
+        dataset, catalogues = _usable(lists)
     with _progress("Building", len(languages)) as advance:
         result = builder.build(dataset, catalogues, order, lambda language, _pages: advance(language))
     click.echo(
@@ -367,9 +370,16 @@ def _chronicle(lists: Path) -> "Chronicle":
     return chronicle
 
 
-def _chronicle_for_feeds(lists: Path) -> "Chronicle":
+def _with_history(lists: Path, order: "Order") -> "tuple[Dataset, dict[str, Catalogue], Order]":
+    """Read dataset and history side by side."""
+    from dataclasses import replace
+
+    from generator.recorded import read_meanwhile
+
+    with read_meanwhile(lists, _now()):
+        dataset, catalogues = _usable(lists)
     try:
-        return _chronicle(lists)
+        return dataset, catalogues, replace(order, chronicle=_chronicle(lists))
     except UsageError as error:
         raise UsageError(f"{error}; or build a site without feeds and calendars: --no-history") from None
 

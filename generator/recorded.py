@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 from generator import changes
 from generator.changes import Change, ChangeSet
 from generator.history import BlobTree, Repository, Revision
-from generator.problems import DataError
+from generator.problems import DataError, UsageError
 
 CACHE_FILE = "control-lists.sqlite"
 READ_AHEAD = 50
@@ -97,6 +97,22 @@ def read(folder: Path, latest: datetime, progress: Progress = lambda _done, _all
                 recorded.append(Recorded(revision.commit, revision.moment, revision.reason, sets, acts))
             progress(done, len(revisions))
     return Chronicle(tuple(_in_order(_numbered(recorded), latest)), tuple(warnings))
+
+
+@contextmanager
+def read_meanwhile(folder: Path, latest: datetime) -> Iterator[None]:
+    """Read a history in a process of its own, so that `read` finds it remembered; what is wrong is left to `read`."""
+    reading = multiprocessing.get_context("fork").Process(target=_read_quietly, args=(folder, latest))
+    reading.start()
+    try:
+        yield
+    finally:
+        reading.join()
+
+
+def _read_quietly(folder: Path, latest: datetime) -> None:
+    with suppress(UsageError):
+        read(folder, latest)
 
 
 def _readings(
