@@ -100,6 +100,13 @@ def _act_references(dataset: Dataset) -> Iterator[tuple[str, Place]]:
         yield authorisation.act, replace(place, pointer=("act",))
         for country, version in authorisation.destinations.removed.items():
             yield from _version_acts(version, replace(place, pointer=("destinations", "removed", country)))
+    yield from _list_acts(dataset)
+
+
+def _list_acts(dataset: Dataset) -> Iterator[tuple[str, Place]]:
+    for identifier, step in dataset.coordination.items():
+        if step.act is not None:
+            yield step.act, _in(dataset.places["coordination", identifier], "act")
     for control_list in dataset.lists.values():
         for index, act_identifier in enumerate(control_list.record.acts):
             yield act_identifier, replace(control_list.place, pointer=("acts", index))
@@ -161,6 +168,15 @@ def _authorisation_references(dataset: Dataset) -> Iterator[tuple[str, str, Plac
             for index, code in enumerate(getattr(authorisation, name)):
                 place = _in(dataset.places["authorisations", identifier], name, index)
                 yield from ((control_list, code, place) for control_list in union)
+
+
+def list_exists(dataset: Dataset) -> Iterator[Finding]:
+    """Every list that a compilation publishes exists."""
+    for identifier, act in dataset.acts.items():
+        for index, name in enumerate(act.compiles):
+            if name not in dataset.lists:
+                place = _in(dataset.places["acts", identifier], "compiles", index)
+                yield Finding(place, f"there is no list '{name}'", "write the name of the list's folder")
 
 
 def parent_exists(dataset: Dataset) -> Iterator[Finding]:
@@ -391,7 +407,7 @@ def _labelled(dataset: Dataset) -> dict[str, dict[str, Place]]:
     """Return the sections of labels, with the keys that each must have and where they come from."""
     sections = {
         section: {key: place for (kind, key), place in dataset.places.items() if kind == section}
-        for section in ("acts", "authorisations", "quantities", "regimes")
+        for section in ("acts", "authorisations", "coordination", "quantities", "regimes")
     }
     scheme = next((each.place for each in dataset.lists.values() if each.record.scheme), None)
     if scheme is not None:
@@ -492,6 +508,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         act_exists,
         code_exists,
+        list_exists,
         parent_exists,
         vocabulary_exists,
         quantity_exists,

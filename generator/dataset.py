@@ -17,6 +17,7 @@ from generator import source
 from generator.model import (
     Act,
     Authorisation,
+    CoordinationStep,
     Entry,
     Label,
     Line,
@@ -146,6 +147,7 @@ class Dataset:
     terms: dict[str, dict[str, Term]] = field(default_factory=dict)
     """Language, then English term, to the term of the language."""
 
+    coordination: dict[str, CoordinationStep] = field(default_factory=dict)
     exceptions: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     """Rule, language, list and code of a label that may break the rule, with the reason."""
 
@@ -428,7 +430,7 @@ _KIND = r"(?P<kind>union|national|sanctions|third-country)"
 _LIST = _KIND + r"/(?P<list>[a-z0-9]+(-[a-z0-9]+)*)"
 _LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 _PART = r"(entries|[0-9A-Z]+(-[0-9A-Z]+)?)"
-LABEL_SECTIONS = ("acts", "authorisations", "categories", "product-groups", "quantities", "regimes")
+LABEL_SECTIONS = ("acts", "authorisations", "categories", "coordination", "product-groups", "quantities", "regimes")
 
 
 def _later(shape: Any) -> TypeAdapter[Any]:
@@ -456,6 +458,12 @@ _LAYOUTS = (
         "authorisations {identifier}",
     ),
     _Layout(re.compile(r"regimes\.yaml"), _later(dict[str, Regime]), _table("regimes"), "regimes {item}"),
+    _Layout(
+        re.compile(r"coordination\.yaml"),
+        _later(dict[str, CoordinationStep]),
+        _table("coordination"),
+        "coordination {item}",
+    ),
     _Layout(re.compile(r"quantities\.yaml"), _later(dict[str, Quantity]), _table("quantities")),
     _Layout(
         re.compile(rf"labels/{_LANGUAGE}/(?P<section>{'|'.join(LABEL_SECTIONS)})\.yaml"),

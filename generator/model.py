@@ -21,7 +21,18 @@ from pydantic import (
     model_validator,
 )
 
-from generator.vocabulary import ActKind, ActStatus, Completeness, Evidence, ListKind, Relation
+from generator.vocabulary import (
+    ActKind,
+    ActStatus,
+    Completeness,
+    CoordinationKind,
+    Evidence,
+    ListKind,
+    MeasureAnswer,
+    MeasureArticle,
+    NoticePractice,
+    Relation,
+)
 
 # Text that reaches a page: bounded, one line, no control characters.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -37,6 +48,8 @@ Link = Annotated[str, StringConstraints(max_length=600, pattern=r"^https?://[^\s
 Celex = Annotated[
     str, StringConstraints(pattern=r"^[0-9][0-9]{4}[A-Z]{1,2}[0-9]{4,5}(\([0-9]{2}\)|R\([0-9]{2}\)|-[0-9]{8})?$")
 ]
+# A heading, subheading or line of the Combined Nomenclature, 4 to 8 digits, or of TARIC, 10.
+CustomsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([0-9]{2}){0,3}$")]
 Number = StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
 Value = TypeVar("Value")
 
@@ -171,6 +184,9 @@ class Entry(Record):
     """Entries of the same list that its wording refers to."""
 
     same_as: tuple[Counterpart, ...] = ()
+    customs_codes: tuple[CustomsCode, ...] = ()
+    """Goods that may be meant, by customs code; a help for finding, never a classification. Empty: not known."""
+
     absorbs: tuple[Predecessor, ...] = ()
     """The entries that this one took over when it came on the list; said by the act, never guessed."""
 
@@ -231,6 +247,9 @@ class ListRecord(Sourced):
     destinations: Line | None = None
     """The destinations for which the list asks for a licence, in our words."""
 
+    customs_codes: tuple[CustomsCode, ...] = ()
+    """Goods that the list names by customs code."""
+
 
 class Act(Sourced):
     """A legal act or official notice."""
@@ -268,6 +287,9 @@ class Act(Sourced):
     entries: tuple[Code, ...] = ()
     """Entries it is known to have changed."""
 
+    compiles: tuple[Identifier, ...] = ()
+    """National lists that it publishes for all States, as they stood on the day of its publication (Art. 9(4))."""
+
 
 class Membership(Record):
     """Whether a State takes part in a regime."""
@@ -286,6 +308,17 @@ class Authority(Sourced):
     url: Link | None = None
 
 
+class Measure(Sourced):
+    """What a State does under an article of Regulation (EU) 2021/821 that leaves it a choice."""
+
+    article: MeasureArticle
+    answer: MeasureAnswer
+    note: Line | None = None
+    """What is known of it, in our words."""
+
+    evidence: Evidence
+
+
 class State(Sourced):
     """A Member State."""
 
@@ -294,6 +327,26 @@ class State(Sourced):
 
     authorities: tuple[Authority, ...]
     regimes: dict[Identifier, Membership]
+    measures: tuple[Measure, ...] = ()
+    article_10: NoticePractice = "unknown"
+    """How the State applies other States' lists."""
+
+
+class CoordinationStep(Sourced):
+    """Something that happened, or is proposed, in the coordination of national lists."""
+
+    kind: CoordinationKind
+    state: Identifier | None = None
+    """The State concerned; null for the Union."""
+
+    day: date | None = None
+    until: date | None = None
+    """Last day of a consultation."""
+
+    act: ActIdentifier | None = None
+    """The act that it is, or that came of it."""
+
+    evidence: Evidence
 
 
 class Regime(Sourced):

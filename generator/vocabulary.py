@@ -123,6 +123,60 @@ Completeness = Literal[
     "none",
 ]
 
+MeasureArticle = Literal[
+    # Article 4(3): authorisation where the exporter has grounds for suspecting a use of Article 4(1).
+    "4",
+    # Article 6: brokering, beyond what binds everywhere.
+    "6",
+    # Article 7: transit, beyond what binds everywhere.
+    "7",
+    # Article 8: technical assistance, beyond what binds everywhere.
+    "8",
+    # Article 9: a national list for public security or human rights.
+    "9",
+    # Article 10: licences for items on another State's published list.
+    "10",
+    # Article 11: transfers within the Union.
+    "11",
+    # Article 12(6): national general export authorisations.
+    "12",
+    # Article 22: customs offices that are empowered.
+    "22",
+]
+
+MeasureAnswer = Literal[
+    # The State uses the power.
+    "yes",
+    # It says that it does not.
+    "no",
+    # It uses it in part, or by a rule of another kind.
+    "partly",
+    # Nothing was found in public; that does not mean that there is nothing.
+    "not-established",
+]
+
+NoticePractice = Literal[
+    # Its law or its authority names Article 10 in public.
+    "stated",
+    # It acts by notices to single exporters only.
+    "individual",
+    # Its law knows no such licence.
+    "no-basis",
+    # Nothing is known.
+    "unknown",
+]
+
+CoordinationKind = Literal[
+    # One of the proposals of the White Paper COM(2024) 25.
+    "proposal",
+    # What came of one.
+    "outcome",
+    # A draft or a consultation before a national list.
+    "consultation",
+    # A step of the Union's own: a recommendation, a report, an evaluation.
+    "step",
+]
+
 Relation = Literal[
     # Controls the same items.
     "same",
