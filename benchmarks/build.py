@@ -232,7 +232,8 @@ def timed(command: list[str], folder: Path, out: Path) -> tuple[float, float]:
 
 def forgetful(command: list[str], out: Path) -> tuple[float, float]:
     """Time our own command with nothing remembered of the history."""
-    (Repository(ROOT / "lists").private_folder / CACHE_FILE).unlink(missing_ok=True)
+    with Repository(ROOT / "lists") as repository:
+        (repository.private_folder / CACHE_FILE).unlink(missing_ok=True)
     return timed(command, ROOT, out)
 
 

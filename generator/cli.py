@@ -117,7 +117,8 @@ def check(
         from generator.dataset import Dataset
         from generator.history import Repository
 
-        before = Dataset.load(Repository(lists).tree(base).read_all())
+        with Repository(lists) as repository:
+            before = Dataset.load(repository.tree(base).read_all())
         problems += _below(lists, check_against(before, dataset, allow_mass_change))
     if catalogues:
         from generator import messages
@@ -215,11 +216,11 @@ def diff(base: str, head: str | None, lists: Path, form: str, language: str) -> 
     from generator.history import Repository, touched_files
 
     gc.set_threshold(200_000)
-    repository = Repository(lists)
-    before = repository.tree(base)
-    after = repository.tree(head) if head is not None else read_folder(lists)
-    sets = changes.compare(before, after, touched_files(before, after))
-    tree = repository.tree(head).read_all() if head else after
+    with Repository(lists) as repository:
+        before = repository.tree(base)
+        after = repository.tree(head) if head is not None else read_folder(lists)
+        sets = changes.compare(before, after, touched_files(before, after))
+        tree = repository.tree(head).read_all() if head else after
     dataset = Dataset.load(excerpt(tree, changes.names_in(sets), {language, "en"}))
     views = _change_views(dataset, language)
     _print_report(reports.Report(f"{base} → {head or lists}", [(None, each) for each in sets], views, _today()), form)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 from git.exc import GitCommandNotFound
@@ -66,7 +66,7 @@ class BlobTree(Mapping[str, bytes]):
 
 
 class Repository:
-    """The Git repository that holds a dataset.
+    """The Git repository that holds a dataset; used in a `with`, which ends the process that reads it.
 
     Raises:
         UsageError: the folder lies in no repository, Git is not installed, or the repository has no working tree.
@@ -84,6 +84,13 @@ class Repository:
         relative = folder.resolve().relative_to(Path(self._repo.working_tree_dir).resolve())
         self._prefix = "" if relative == Path() else f"{relative.as_posix()}/"
         self._objects = _Objects(self._repo)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._objects.close()
+        self._repo.close()
 
     @property
     def private_folder(self) -> Path:
@@ -183,6 +190,13 @@ class _Objects:
         self._kept: dict[str, bytes] = {}
         self._size = 0
 
+    def close(self) -> None:
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+                pipe.close()
+            self._process.wait()
+            self._process = None
+
     def one(self, blob: str) -> bytes:
         return self._kept[blob] if blob in self._kept else self.read([blob])[blob]
 
@@ -208,7 +222,7 @@ class _Objects:
         for blob in blobs:
             head = process.stdout.readline().split()
             if len(head) != 3:
-                self._process = None
+                self.close()
                 raise UsageError(f"the repository cannot read its object {blob}; look with: git fsck")
             content = process.stdout.read(int(head[2]))
             process.stdout.read(1)

@@ -84,10 +84,9 @@ def read(folder: Path, latest: datetime, progress: Progress = lambda _done, _all
     Raises:
         UsageError: there is no repository or no commit, or the clone is shallow.
     """
-    repository = Repository(folder)
-    revisions = repository.revisions()
     recorded, warnings = [], []
-    with closing(_Cache(repository.private_folder / CACHE_FILE)) as cache:
+    with Repository(folder) as repository, closing(_Cache(repository.private_folder / CACHE_FILE)) as cache:
+        revisions = repository.revisions()
         _read_ahead(folder, revisions, cache)
         for done, (revision, reading) in enumerate(_readings(repository, revisions, cache), 1):
             if reading.problem:
@@ -156,15 +155,15 @@ def _names(revisions: Sequence[Revision], place: int) -> tuple[str, str]:
 
 def _compare_places(work: tuple[Path, Sequence[Revision], Sequence[int]]) -> list[tuple[int, bytes]]:
     folder, revisions, places = work
-    repository = Repository(folder)
-    before, after = repository.empty_tree(), repository.empty_tree()
     readings = []
     wanted = set(places)
-    for place, revision in enumerate(revisions[: max(places) + 1]):
-        _update(after, revision.touched)
-        if place in wanted:
-            readings.append((place, _form().dump_json(_compare(before, after, list(revision.touched)))))
-        _update(before, revision.touched)
+    with Repository(folder) as repository:
+        before, after = repository.empty_tree(), repository.empty_tree()
+        for place, revision in enumerate(revisions[: max(places) + 1]):
+            _update(after, revision.touched)
+            if place in wanted:
+                readings.append((place, _form().dump_json(_compare(before, after, list(revision.touched)))))
+            _update(before, revision.touched)
     return readings
 
 

@@ -47,23 +47,28 @@ def test_hidden_files_and_links_that_lead_out_are_left_alone(lists: Path, tmp_pa
     assert read_folder(lists) == as_tree(small_files())
 
 
+def read(folder: Path, revision: str) -> dict[str, bytes]:
+    with Repository(folder) as found:
+        return found.tree(revision).read_all()
+
+
 def test_a_revision_loads_as_it_was(repository, tmp_path: Path) -> None:
     first = repository({f"lists/{path}": text for path, text in small_files().items()}, "import")
     repository({"lists/acts/2023/es-order-2023.yaml": None, "README.md": "x"}, "delete an act")
-    assert Repository(tmp_path / "lists").tree(first).read_all() == as_tree(small_files())
-    assert "acts/2023/es-order-2023.yaml" not in Repository(tmp_path / "lists").tree("HEAD")
+    assert read(tmp_path / "lists", first) == as_tree(small_files())
+    assert "acts/2023/es-order-2023.yaml" not in read(tmp_path / "lists", "HEAD")
 
 
 def test_a_revision_that_does_not_exist_is_a_sentence(repository, tmp_path: Path) -> None:
     repository({"lists/regimes.yaml": "{}"}, "start")
     for revision in ("nowhere", "-x", "HEAD~9"):
         with pytest.raises(UsageError, match="revision"):
-            Repository(tmp_path / "lists").tree(revision)
+            read(tmp_path / "lists", revision)
 
 
 def test_a_folder_outside_any_repository_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="lies in no Git repository"):
-        Repository(tmp_path).tree("HEAD")
+        read(tmp_path, "HEAD")
 
 
 def test_annex_i_is_complete(real: Dataset) -> None:

@@ -36,7 +36,8 @@ def test_commits_come_oldest_first_with_day_reason_and_what_they_touched(tmp_pat
     first = repository(below(small_files()), "Import")
     second = repository({LABELS: relabelled("Quick converters"), "README.md": "x"}, "A better label\n\nMore words")
     repository({"README.md": "y"}, "Nothing of the dataset")
-    revisions = Repository(tmp_path / "lists").revisions()
+    with Repository(tmp_path / "lists") as found:
+        revisions = found.revisions()
     assert [(each.commit, each.reason) for each in revisions] == [(first, "Import"), (second, "A better label")]
     assert [each.moment for each in revisions] == [datetime(2026, 1, day, 12, tzinfo=UTC) for day in (2, 3)]
     assert list(revisions[1].touched) == ["union/annex-i/labels/en/3A.yaml"]
@@ -159,8 +160,8 @@ def test_a_shallow_clone_is_refused_with_the_command_that_mends_it(tmp_path: Pat
 def test_a_revision_that_does_not_exist(tmp_path: Path, repository) -> None:
     repository(below(small_files()), "Import")
     for revision in ("nowhere", "--upload-pack=x", "HEAD~5"):
-        with pytest.raises(UsageError, match="revision"):
-            Repository(tmp_path / "lists").tree(revision)
+        with Repository(tmp_path / "lists") as found, pytest.raises(UsageError, match="revision"):
+            found.tree(revision)
 
 
 def test_a_corrupt_object(tmp_path: Path, repository) -> None:
