@@ -132,7 +132,7 @@ def _fill(
         order,
     )
     with _started(work) as languages:
-        for address, content in (*downloads.json_files(register), *theme_assets(config)):
+        for address, content in (*downloads.common_files(register), *theme_assets(config)):
             writer.write(address, content)
         results = []
         for result in languages:

@@ -262,7 +262,7 @@ def log(
 @click.argument("code")
 @_LISTS
 @click.option("--list", "identifier", help="Identifier of a list. Default: every list that has the code.")
-@click.option("--state", help="Only the lists that bind exporters in this Member State, such as NL.")
+@click.option("--state", help="Say what it means in this Member State, such as NL.")
 @click.option("--as-of", type=_Date(), help="Legal date. Default: SOURCE_DATE_EPOCH, else today.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -277,7 +277,7 @@ def show(
     question = lookup.Question(code, identifier, state.lower() if state else None, as_of or _today())
     found = lookup.find(dataset, question)
     if form == "json":
-        click.echo(json.dumps(lookup.as_records(question, found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(lookup.as_records(dataset, question, found), ensure_ascii=False, indent=2))
     else:
         terminal.print_entries(dataset, catalogues[language], question, found)
     sys.exit(0 if found else 1)

@@ -5,12 +5,13 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from typing import Any
 
 from generator import timeline, urls
+from generator.applicability import KINDS, Applicability
 from generator.dataset import ControlList, Dataset, default_label
 from generator.model import Act, Authorisation, Bounds, Entry, Parameter, Version
 from generator.text import Reader
@@ -33,8 +34,8 @@ CSV_COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
-    """Yield address below the top of the site and bytes of every JSON file; the same for all languages."""
+def common_files(register: Register) -> Iterator[tuple[str, bytes]]:
+    """Yield address below the top of the site and bytes of every file that is the same for all languages."""
     dataset = register.dataset
     lists = [_list_summary(each) for each in dataset.lists.values()]
     yield "api/v1/lists.json", _json(register, "lists", lists)
@@ -52,27 +53,116 @@ def json_files(register: Register) -> Iterator[tuple[str, bytes]]:
         for key, regime in dataset.regimes.items()
     ]
     yield "api/v1/regimes.json", _json(register, "regimes", regimes)
+    yield from _applicability_files(register)
     if register.counted:
         yield "api/v1/status.json", _json_document(register, register.counted)
     authorisations = [_authorisation(dataset, key, each) for key, each in dataset.authorisations.items()]
     yield "api/v1/authorisations.json", _json(register, "authorisations", authorisations)
 
 
+APPLICABILITY_COLUMNS = ("list", "code", "label", "status", "article", "from", "until", "acts", "evidence")
+
+
+def _applicability_files(register: Register) -> Iterator[tuple[str, bytes]]:
+    """Yield what every entry means in every Member State at any time, and on the register's date as tables."""
+    found = register.applicability
+    lists = {each.identifier: each for each in register.dataset.lists.values() if each.record.kind in KINDS}
+    issuers = {
+        identifier: {"kind": each.record.kind, "issuer": each.record.issuer} for identifier, each in lists.items()
+    }
+    entries = [
+        {
+            "list": identifier,
+            "code": entry.code,
+            "own": _spans(found.spans(control_list, entry, control_list.record.issuer)),
+            "elsewhere": _spans(found.spans(control_list, entry, ""))
+            if control_list.record.kind == "national"
+            else None,
+        }
+        for identifier, control_list in lists.items()
+        for entry in control_list.entries.values()
+        if not entry.is_paragraph or entry.in_force
+    ]
+    document = {"lists": issuers, "total": len(entries), "entries": entries}
+    yield "api/v1/applicability.json", _json_document(register, document)
+    dates = [day.isoformat() for day in found.dates()]
+    for state in register.dataset.states:
+        rows = [
+            {"list": identifier, "code": entry.code, "spans": _spans(found.spans(control_list, entry, state))}
+            for identifier, control_list in lists.items()
+            for entry in control_list.top_entries
+        ]
+        document = {"state": state, "legal_dates": dates, "total": len(rows), "entries": rows}
+        yield f"api/v1/states/{state}.json", _json_document(register, document)
+        yield f"api/v1/states/{state}.csv", _state_csv(register, lists, state)
+    yield from _patchwork_files(register, lists)
+
+
+def _spans(spans: Iterable[Applicability]) -> list[dict[str, Any]]:
+    return [
+        {
+            "status": each.status,
+            "article": each.article,
+            "from": each.start.isoformat() if each.start else None,
+            "until": each.until.isoformat() if each.until else None,
+            "acts": list(each.acts),
+            "evidence": each.evidence,
+        }
+        for each in spans
+    ]
+
+
+def _state_csv(register: Register, lists: dict[str, ControlList], state: str) -> bytes:
+    """Write what every entry means in a State on the register's date."""
+    rows = []
+    for identifier, control_list in lists.items():
+        for entry in control_list.top_entries:
+            spans = register.applicability.spans(control_list, entry, state)
+            span = next(each for each in spans if each.holds(register.on))
+            label = default_label(control_list.labels.get("en", {}).get(entry.code)) or ""
+            dates = (span.start or "", span.until or "")
+            known = (span.status, span.article or "", *dates, " ".join(span.acts), span.evidence)
+            rows.append((identifier, entry.code, _harmless(label), *known))
+    return _csv(APPLICABILITY_COLUMNS, rows)
+
+
+def _patchwork_files(register: Register, lists: dict[str, ControlList]) -> Iterator[tuple[str, bytes]]:
+    today = register.applicability.on(register.on)
+    states = list(register.dataset.states)
+    rows = [
+        (identifier, entry.code, {state: today[identifier, entry.code][state].status for state in states})
+        for identifier, control_list in lists.items()
+        if control_list.record.kind == "national"
+        for entry in control_list.top_entries
+    ]
+    records = [{"list": identifier, "code": code, "statuses": statuses} for identifier, code, statuses in rows]
+    yield "api/v1/patchwork.json", _json(register, "entries", records)
+    cells = ((identifier, code, *statuses.values()) for identifier, code, statuses in rows)
+    yield "api/v1/patchwork.csv", _csv(("list", "code", *states), cells)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Write UTF-8 with a byte order mark (spreadsheet programs need it), lines ended as RFC 4180 says."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
 def list_csv(control_list: ControlList, reader: Reader, on: date) -> bytes:
     """Write a list as CSV in a language: one row an entry or paragraph, in list order.
 
     Returns:
-        UTF-8 with a byte order mark (spreadsheet programs need it), lines ended as RFC 4180 says.
+        The bytes of the file, as `_csv` writes them.
     """
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
+    rows = []
     for entry in control_list.entries.values():
         label = reader.entry_label(control_list, entry.code)
         version = timeline.standing(control_list.versions(entry.code), on).version
         limits = [reader.limit(parameter) for parameter in entry.parameters_on(on)]
         # Codes, dates and acts have a form that starts no formula; what people wrote is made harmless.
-        writer.writerow(
+        rows.append(
             (
                 entry.code,
                 entry.entry_code,
@@ -85,7 +175,7 @@ def list_csv(control_list: ControlList, reader: Reader, on: date) -> bytes:
                 _harmless("; ".join([f"{limit.quantity.text} {limit.limit}" for limit in limits])),
             )
         )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return _csv(CSV_COLUMNS, rows)
 
 
 def _harmless(cell: str) -> str:

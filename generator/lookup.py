@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from generator import timeline, urls
+from generator.applicability import KINDS, Applicability, Register
 from generator.changes import ChangeSet
 from generator.dataset import ControlList, Dataset, Tree, default_label
 from generator.model import Entry
@@ -26,7 +27,7 @@ class Question:
     """A list, or `None` for every list."""
 
     state: str | None
-    """A Member State in small letters: only the lists that bind its exporters."""
+    """A Member State in small letters: what it means for exporters established there."""
 
     on: date
 
@@ -51,7 +52,7 @@ def find(dataset: Dataset, question: Question) -> Found:
     return [
         (control_list, entry)
         for identifier, control_list in dataset.lists.items()
-        if question.identifier in (None, identifier) and _binds(control_list, question.state)
+        if question.identifier in (None, identifier)
         for code, entry in control_list.entries.items()
         if plain(code) == wanted
     ]
@@ -64,13 +65,10 @@ def _refuse_unknown(lists: Iterable[str], identifier: str | None, state: str | N
         raise UsageError(f"'{state}' is no Member State; write a two-letter code such as NL or GR")
 
 
-def _binds(control_list: ControlList, state: str | None) -> bool:
-    return state is None or control_list.record.kind == "union" or control_list.record.issuer == state
-
-
-def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
+def as_records(dataset: Dataset, question: Question, found: Found) -> list[dict[str, Any]]:
     """Return what was found for a program."""
     records = []
+    register = Register(dataset)
     for control_list, entry in found:
         standing = timeline.standing(control_list.versions(entry.code), question.on)
         records.append(
@@ -88,9 +86,27 @@ def as_records(question: Question, found: Found) -> list[dict[str, Any]]:
                 ],
                 "paragraphs": [paragraph.code for paragraph in control_list.below(entry.code)],
                 "address": urls.entry_page(control_list.identifier, entry),
+                "applicability": _applicability(register, control_list, entry, question),
             }
         )
     return records
+
+
+def _applicability(
+    register: Register, control_list: ControlList, entry: Entry, question: Question
+) -> dict[str, Any] | None:
+    span = meaning(register, control_list, entry, question)
+    if span is None:
+        return None
+    return {"state": question.state, "status": span.status, "article": span.article, "acts": list(span.acts)}
+
+
+def meaning(register: Register, control_list: ControlList, entry: Entry, question: Question) -> Applicability | None:
+    """Return what an entry means in the State that is asked for; `None` without one, or for other kinds of lists."""
+    if question.state is None or control_list.record.kind not in KINDS:
+        return None
+    spans = register.spans(control_list, entry, question.state)
+    return next(span for span in spans if span.holds(question.on))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 The Jinja environment is our own, with autoescape on: everything that comes from the dataset is escaped.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from generator import urls
+from generator.applicability_views import ApplicabilityViews
 from generator.change_views import ChangeViews, Mark
 from generator.dataset import ControlList
 from generator.model import Entry
@@ -31,6 +33,9 @@ FEED_FORMS = {
     "ics": ("iCalendar", "text/calendar"),
 }
 """Forms of feeds: what they are called, and their media types."""
+
+SYMBOLS = {"union": "3", "national": "9", "notice": "10", "elsewhere": "–", "none": "·", "unknown": "?"}
+"""Statuses in a cell: the article that they rest on, or a sign."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -80,11 +85,15 @@ SECTIONS: dict[str, str] = {
     "home": urls.HOME,
     "lists": urls.LISTS,
     "states": urls.STATES,
+    "check": urls.CHECK,
+    "patchwork": urls.PATCHWORK,
     "changes": urls.CHANGES,
     "upcoming": urls.UPCOMING,
     "feeds": urls.FEEDS,
     "regimes": urls.REGIMES,
     "authorisations": urls.AUTHORISATIONS,
+    "coordination": urls.COORDINATION,
+    "third-countries": urls.THIRD_COUNTRIES,
     "data": urls.DATA,
     "status": urls.STATUS,
     "about": urls.ABOUT,
@@ -98,11 +107,15 @@ def section_titles(gettext: Callable[[str], str]) -> dict[str, str]:
         "home": _("Home"),
         "lists": _("Lists"),
         "states": _("Member States"),
+        "check": _("Check"),
+        "patchwork": _("Patchwork"),
         "changes": _("Changes"),
         "upcoming": _("Upcoming"),
         "feeds": _("Feeds"),
         "regimes": _("Regimes"),
         "authorisations": _("Authorisations"),
+        "coordination": _("Coordination"),
+        "third-countries": _("Third countries"),
         "data": _("Data"),
         "status": _("Status"),
         "about": _("About"),
@@ -163,6 +176,7 @@ class PageMaker:
         self.project = project
         self.views = Views(register, reader)
         self.change_views = ChangeViews(self.views)
+        self.applicability_views = ApplicabilityViews(self.views)
         self._ = reader.gettext
         self._titles = section_titles(reader.gettext)
 
@@ -203,6 +217,7 @@ class PageMaker:
         yield self._page("lists", _("Lists"), "lists.html", kinds=[(kind, found) for kind, found in kinds if found])
         yield self._page("states", _("Member States"), "states.html", states=states)
         yield from self._change_pages(lists, states)
+        yield from self._applicability_pages(lists, states)
         yield self._page("regimes", _("Export control regimes"), "regimes.html", regimes=views.regimes(), states=states)
         yield self._page(
             "authorisations",
@@ -259,6 +274,71 @@ class PageMaker:
         )
         yield self._page("feeds", _("Feeds and calendars"), "feeds.html", **self._feed_table(choices))
 
+    def _applicability_pages(self, lists: Sequence[ListView], states: Sequence[tuple[str, str, int]]) -> Iterator[Page]:
+        _, shown = self._, self.applicability_views
+        rows = shown.patchwork()
+        named = {row.list_link.address.split("/")[1] for row in rows}
+        choices = {
+            "list": [(view.identifier, view.title.text) for view in lists if view.identifier in named],
+            "category": [(key, f"{key} {self.reader.label('categories', key).text}") for key in CATEGORIES],
+            "state": [(code, name) for code, name, _lists in states if any(row.state == code for row in rows)],
+        }
+        yield self._page(
+            "patchwork",
+            _("Patchwork of national controls"),
+            "patchwork.html",
+            rows=rows,
+            columns=shown.columns(),
+            choices=choices,
+            words=shown.status_words(),
+            symbols=SYMBOLS,
+            unrecorded=shown.unrecorded(),
+            growth=self._growth_svg(shown.growth()),
+        )
+        words = json.dumps(self._check_words(), ensure_ascii=False)
+        yield self._page("check", _("Check an item"), "check.html", states=states, words=words)
+        yield self._page(
+            "coordination", _("Coordination of national lists"), "coordination.html", groups=shown.coordination()
+        )
+        countries = shown.third_countries()
+        yield self._page(
+            "third-countries", _("Controls of third countries"), "third-countries.html", countries=countries
+        )
+
+    def _check_words(self) -> dict[str, str]:
+        """Return what the script that answers a question says."""
+        _ = self._
+        return {
+            **self.applicability_views.status_words(),
+            "nothing": _("The register has no such code. That does not mean that the item is not controlled."),
+            "on": _("on %(date)s"),
+            "since": _("since %(date)s"),
+            "act": _("Acts"),
+            "unverified": _("unverified"),
+            "follow": _("Follow"),
+        }
+
+    def _growth_svg(self, steps: Sequence[tuple[date, int]]) -> Markup:
+        """Draw how many entries of national lists were in force since 2021, as steps; the table has the figures."""
+        if len(steps) < 2:
+            return Markup("")
+        first, most = steps[0][0], max(count for _day, count in steps) or 1
+        days = max(1, (steps[-1][0] - first).days)
+        path = ""
+        for day, count in steps:
+            x, y = 40 + 920 * (day - first).days / days, 150 - 130 * count / most
+            path += f"H{x:.0f}V{y:.0f}" if path else f"M{x:.0f} 150V{y:.0f}"
+        years = ""
+        for year in range(first.year + 1, steps[-1][0].year + 1):
+            x = 40 + 920 * (date(year, 1, 1) - first).days / days
+            years += f'<text x="{x:.0f}" y="178" text-anchor="middle">{year}</text>'
+        title = escape(self._("Entries of national lists in force, as far as they are recorded."))
+        return Markup(  # noqa: S704
+            f'<svg class="growth" viewBox="0 0 1000 190" role="img" aria-label="{title}">'
+            f'<path class="area" d="{path}V150Z"/><path class="axis" d="M40 150H960"/>{years}'
+            f'<text x="960" y="14" text-anchor="end">{steps[-1][1]}</text></svg>'
+        )
+
     def _feed_table(self, choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
         """Return what the page of feeds lists: titles of groups, with name and title of each feed."""
         _, titles = self._, self._titles
@@ -311,6 +391,7 @@ class PageMaker:
             crumbs_to=crumbs,
             view=view,
             story=story,
+            differences=self.applicability_views.differences(control_list, entry.code),
             line=self._line_svg(story.marks),
             follow=[f"entry/{control_list.identifier}/{entry.code}"],
             spans=spans(control_list.versions(entry.code)),
@@ -460,6 +541,11 @@ class PageMaker:
             view=view,
             line=self._line_svg(self.change_views.marks_of_state(code)),
             follow=[f"state/{code}"],
+            counts=self.applicability_views.counts(code),
+            practice=self.applicability_views.practice(code),
+            foreign=self.applicability_views.foreign_lists(code),
+            measures=self.applicability_views.measures(code),
+            upcoming=self.applicability_views.upcoming(code),
             union=Link(urls.list_page(UNION_LIST), title),
         )
 

@@ -7,8 +7,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from generator.applicability_views import ApplicabilityViews
 from generator.dataset import Dataset
-from generator.lookup import Found, Question
+from generator.lookup import Found, Question, meaning
 from generator.messages import Catalogue
 from generator.text import Reader
 from generator.views import ParagraphView, Register, Views
@@ -19,6 +20,7 @@ def print_entries(dataset: Dataset, catalogue: Catalogue, question: Question, fo
     console = Console()
     reader = Reader(catalogue.language, catalogue, dataset, question.on)
     views = Views(Register(dataset, question.on), reader)
+    applicable = views.register.applicability
     if not found:
         console.print(f"There is no {question.code} on the lists that were searched.", markup=False, highlight=False)
     for control_list, entry in found:
@@ -32,6 +34,11 @@ def print_entries(dataset: Dataset, catalogue: Catalogue, question: Question, fo
         since = views.standing(control_list, control_list.versions(entry.code)).sentence
         console.print(Text(f"{top.list_link.title.text} · {since}", style="dim"))
         console.print(tree)
+        span = meaning(applicable, control_list, entry, question)
+        if span is not None:
+            acts = ", ".join(span.acts)
+            words = ApplicabilityViews(views).status_words()[span.status]
+            console.print(Text(f"{reader.state(question.state or '')}: {words} {acts}", style="bold"))
         console.print(Text(f"{reader.gettext('Official wording')}: {top.official or control_list.record.links[0]}\n"))
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from generator import changes, timeline, urls
+from generator import applicability, changes, timeline, urls
 from generator.changes import Change, ChangeSet
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version, value_on
@@ -34,6 +34,11 @@ class Register:
 
     chronicle: Chronicle = field(default_factory=Chronicle)
     """What was recorded, where the history is at hand."""
+
+    @cached_property
+    def applicability(self) -> applicability.Register:
+        """What entries mean in the Member States."""
+        return applicability.Register(self.dataset)
 
     @cached_property
     def history(self) -> list[ChangeSet]:

@@ -178,6 +178,10 @@ CASES: list[tuple[Changes, list[str]]] = [
         [f"{ACT}:7:11: act-dates-in-order 'in_force' (2020-09-09) lies before 'published' (2021-06-11)"],
     ),
     (
+        {ORDER: FILES[ORDER] + "compiles: [nl-list]\n"},
+        [f"{ORDER}:10:12: list-exists there is no list 'nl-list'"],
+    ),
+    (
         {SPAIN: dated_parameters("2023-01-01")},
         [f"{SPAIN}:2:16: parameters-of-version no version of 3A901 starts on 2023-01-01"],
     ),

@@ -206,7 +206,11 @@ def test_show_finds_a_code_however_it_is_typed(run, code: str) -> None:
 def test_show_for_programs_by_state_and_date(run) -> None:
     found = json.loads(run("show", "3A901", "--state", "es", "--as-of", "2023-06-30", "--format", "json").output)
     assert [(each["list"], each["status"], each["from"]) for each in found] == [("es-list", "upcoming", "2023-07-01")]
-    assert run("show", "3A901", "--state", "NL").exit_code == 1
+    assert found[0]["applicability"] == {"state": "es", "status": "none", "article": None, "acts": []}
+    elsewhere = json.loads(run("show", "3A901", "--state", "NL", "--format", "json").output)[0]["applicability"]
+    assert (elsewhere["status"], elsewhere["acts"]) == ("elsewhere", ["es-order-2023"])
+    told = " ".join(run("show", "3A001", "--state", "NL").output.split())
+    assert "Netherlands: on Annex I: binds in all Member States (Art. 3) 32021R0821" in told
 
 
 def test_new_files_are_commented_and_a_filled_one_is_clean(run, lists: Path) -> None:

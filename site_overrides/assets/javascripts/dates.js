@@ -13,13 +13,19 @@
     from: (row, value) => row.dataset.day > value,
     to: (row, value) => row.dataset.day !== "" && row.dataset.day <= value,
   };
+  const sorted = (rows, name) => {
+    const order = [...rows].sort((a, b) => (name ? a.dataset[name].localeCompare(b.dataset[name]) : 0));
+    order.forEach((row) => row.parentNode.append(row));
+  };
   const holds = (row, name, value) => (row.dataset[name] ?? "").split(" ").includes(value);
 
   for (const form of document.querySelectorAll("form.filter")) {
     const rows = [...document.querySelectorAll("li[data-list], tr[data-list]")];
     const note = form.querySelector("[role=status]");
     const apply = () => {
-      const wanted = [...new FormData(form)].filter(([, value]) => value);
+      const chosen = [...new FormData(form)];
+      const wanted = chosen.filter(([name, value]) => value && name !== "sort");
+      if (form.elements.sort) sorted(rows, form.elements.sort.value);
       let shown = 0;
       for (const row of rows) {
         row.hidden = !wanted.every(([name, value]) => (tests[name] ? tests[name](row, value) : holds(row, name, value)));
@@ -36,6 +42,23 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.hidden = false;
     apply();
+  }
+
+  // The rows that are shown, as a file: made here, for it holds what was chosen here.
+  for (const button of document.querySelectorAll("button.download")) {
+    const quoted = (cell) => {
+      const text = cell.textContent.trim().replace(/\s+/g, " ");
+      return `"${(/^[=+\-@]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    };
+    button.addEventListener("click", () => {
+      const rows = [...document.querySelectorAll("table tr")].filter((row) => !row.hidden);
+      const text = rows.map((row) => [...row.cells].map(quoted).join(",")).join("\r\n");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+      link.download = button.dataset.name;
+      link.click();
+    });
+    button.hidden = false;
   }
 
   const state = (spans, day) => {

@@ -1,0 +1,74 @@
+// Answers which control applies to a code in a Member State on a date, from the published data. The question stands in
+// the address. Nothing is decided here: every status, date and act is in the file.
+(() => {
+  const form = document.querySelector("form.check");
+  if (!form) return;
+  const words = JSON.parse(form.dataset.words);
+  const place = document.querySelector(".answer");
+  const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const padded = (text) => text.replace(/^(\d[a-z])(\d{1,2})(?!\d)/, (_, head, number) => head + number.padStart(3, "0"));
+  const files = {};
+  const load = (name) => (files[name] ??= fetch(form.dataset[name]).then((answer) => answer.json()));
+  const element = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+  const shown = (day) =>
+    new Intl.DateTimeFormat(form.dataset.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+
+  // A paragraph without versions of its own means what the paragraph or entry above it means.
+  const holder = (entries, list, code) => {
+    for (let name = code; name; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
+      const found = entries.find((entry) => entry.list === list && entry.code === name);
+      if (found) return found;
+    }
+    return null;
+  };
+
+  const line = (row, entry, lists, state, day) => {
+    const [code, label, list, address] = row;
+    const own = lists[list].kind === "union" || lists[list].issuer === state;
+    const span = (own ? entry.own : entry.elsewhere).find(
+      (each) => (!each.from || each.from <= day) && (!each.until || day < each.until)
+    );
+    const item = element("li", "", { class: `found status-of-${span.status}` });
+    item.append(`${lists[list].issuer.toUpperCase()} `);
+    item.append(element("a", code, { href: form.dataset.root + address, class: "code" }), ` ${label} `);
+    item.append(element("strong", words[span.status]));
+    if (span.from) item.append(` – ${words.since.replace("%(date)s", shown(span.from))}`);
+    if (span.evidence !== "verified") item.append(` (${words.unverified})`);
+    for (const act of span.acts) {
+      item.append(" · ", element("a", act, { href: `${form.dataset.root}changes/${act}/`, class: "code" }));
+    }
+    const feed = `${form.dataset.root}feeds/entry/${list}/${code.split(".")[0]}.rss`;
+    item.append(" · ", element("a", `${words.follow}: RSS`, { href: feed }));
+    return item;
+  };
+
+  const answer = async () => {
+    const { code, state, date } = form.elements;
+    const day = date.value || new Date().toISOString().slice(0, 10);
+    const [table, data] = await Promise.all([load("find"), load("table")]);
+    const wanted = new Set([plain(code.value), padded(plain(code.value))]);
+    const rows = table.filter((row) => data.lists[row[2]] && wanted.has(plain(row[0])));
+    const list = document.createElement("ul");
+    for (const row of rows) {
+      const entry = holder(data.entries, row[2], row[0]);
+      if (entry) list.append(line(row, entry, data.lists, state.value, day));
+    }
+    const head = `${code.value}, ${state.selectedOptions[0].textContent}, ${words.on.replace("%(date)s", shown(day))}`;
+    place.replaceChildren(element("h2", head), rows.length ? list : element("p", words.nothing, { class: "notice" }));
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const kept = [...new FormData(form)].filter(([, value]) => value);
+    history.replaceState(null, "", `?${new URLSearchParams(kept)}`);
+    answer();
+  });
+  const asked = new URLSearchParams(location.search);
+  for (const field of form.elements) if (field.name && asked.has(field.name)) field.value = asked.get(field.name);
+  if (asked.get("code")) answer();
+})();
