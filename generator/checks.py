@@ -140,7 +140,9 @@ def _field(control_list: ControlList, entry: Entry, *steps: str | int) -> Place:
 
 def code_exists(dataset: Dataset) -> Iterator[Finding]:
     """Every code that is referred to stands in its list, and so does the list."""
-    for identifier, code, place in chain(_entry_references(dataset), _authorisation_references(dataset)):
+    for identifier, code, place in chain(
+        _entry_references(dataset), _authorisation_references(dataset), _correlated(dataset)
+    ):
         control_list = dataset.lists.get(identifier)
         if control_list is None:
             if not any(path.endswith(f"/{identifier}/list.yaml") for path in dataset.unread):
@@ -159,6 +161,14 @@ def _entry_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
             for name in ("same_as", "absorbs"):
                 for index, other in enumerate(getattr(entry, name)):
                     yield other.on, other.code, _field(control_list, entry, name, index)
+
+
+def _correlated(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
+    for identifier, control_list in dataset.lists.items():
+        table = control_list.correlation.codes if control_list.correlation else {}
+        for customs_code, codes in table.items():
+            place = _in(dataset.places["correlation", identifier], "codes", customs_code)
+            yield from ((identifier, code, _in(place, index)) for index, code in enumerate(codes))
 
 
 def _authorisation_references(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:

@@ -297,6 +297,36 @@ def new(kind: Literal["list", "act", "entry"], identifier: str, lists: Path) -> 
     click.echo("Fill it in, then run: control-lists check")
 
 
+@main.group("import")
+def import_group() -> None:
+    """Bring in what others publish."""
+
+
+@import_group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_LISTS
+@click.option("--list", "identifier", default="annex-i", show_default=True, help="The list that the codes are of.")
+@click.option("--year", type=click.IntRange(1990, 2100), required=True, help="Year of the Combined Nomenclature.")
+@click.option("--source", required=True, help="Where the table is from: an address, or a name with a date.")
+@_told
+def correlation(file: Path, lists: Path, identifier: str, year: int, source: str) -> None:
+    """Import a CSV file that relates customs codes to entries (columns customs_code and code).
+
+    Rows that fit nothing are named and left out.
+    """
+    from generator import correlation as importer
+
+    dataset = _read(lists)
+    if identifier not in dataset.lists:
+        raise UsageError(f"there is no list '{identifier}'; known: {', '.join(dataset.lists)}")
+    control_list = dataset.lists[identifier]
+    table = importer.read(file, control_list)
+    click.echo(as_text(table.misses), err=True, nl=False)
+    path = lists / control_list.place.path.replace("list.yaml", "correlation.yaml")
+    path.write_text(importer.as_yaml(table, year, source), encoding="utf-8")
+    click.echo(f"wrote {path}: {len(table.codes):,} customs codes; {len(table.misses):,} rows were left out")
+
+
 @main.command()
 @_LISTS
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

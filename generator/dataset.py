@@ -18,6 +18,7 @@ from generator.model import (
     Act,
     Authorisation,
     CoordinationStep,
+    Correlation,
     Entry,
     Label,
     Line,
@@ -82,6 +83,8 @@ class ControlList:
     """Language, then code, to official wording; empty where nothing was imported."""
 
     text_places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    correlation: Correlation | None = None
+    """The customs codes under which its goods may be declared, where somebody imported a table."""
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
@@ -301,6 +304,12 @@ class Dataset:
             control_list.texts.setdefault(language, {}).update(texts)
             control_list.text_places.update({(language, key): Place(path, (key,)) for key in texts})
 
+    def _store_correlation(self, path: str, names: dict[str, str], correlation: Correlation) -> None:
+        control_list = self._list_of(path, names)
+        if control_list is not None:
+            control_list.correlation = correlation
+            self.places["correlation", control_list.identifier] = Place(path)
+
     def _list_of(self, path: str, names: dict[str, str]) -> ControlList | None:
         control_list = self.lists.get(names["list"])
         folder = f"{names['kind']}/{names['list']}"
@@ -476,6 +485,7 @@ _LAYOUTS = (
     _Layout(re.compile(r"terms/en\.yaml"), _later(dict[str, Line]), _glosses),
     _Layout(re.compile(rf"terms/{_LANGUAGE}\.yaml"), _later(dict[str, Term]), _terms),
     _Layout(re.compile(rf"{_LIST}/list\.yaml"), TypeAdapter(ListRecord), Dataset._store_list, "list {list}"),
+    _Layout(re.compile(rf"{_LIST}/correlation\.yaml"), TypeAdapter(Correlation), Dataset._store_correlation),
     _Layout(
         re.compile(rf"{_LIST}/(entries\.yaml|entries/{_PART}\.yaml)"),
         _later(list[Entry]),

@@ -83,7 +83,12 @@ def _applicability_files(register: Register) -> Iterator[tuple[str, bytes]]:
         for entry in control_list.entries.values()
         if not entry.is_paragraph or entry.in_force
     ]
-    document = {"lists": issuers, "total": len(entries), "entries": entries}
+    customs = {
+        customs_code: [[identifier, code] for code in codes]
+        for identifier, control_list in lists.items()
+        for customs_code, codes in _customs_codes(control_list).items()
+    }
+    document = {"lists": issuers, "customs_codes": customs, "total": len(entries), "entries": entries}
     yield "api/v1/applicability.json", _json_document(register, document)
     dates = [day.isoformat() for day in found.dates()]
     for state in register.dataset.states:
@@ -96,6 +101,17 @@ def _applicability_files(register: Register) -> Iterator[tuple[str, bytes]]:
         yield f"api/v1/states/{state}.json", _json_document(register, document)
         yield f"api/v1/states/{state}.csv", _state_csv(register, lists, state)
     yield from _patchwork_files(register, lists)
+
+
+def _customs_codes(control_list: ControlList) -> dict[str, list[str]]:
+    """Return customs code to the codes that its goods may meet; empty where nothing is known."""
+    found = (
+        {key: list(codes) for key, codes in control_list.correlation.codes.items()} if control_list.correlation else {}
+    )
+    for entry in control_list.entries.values():
+        for customs_code in entry.customs_codes:
+            found.setdefault(customs_code, []).append(entry.code)
+    return found
 
 
 def _spans(spans: Iterable[Applicability]) -> list[dict[str, Any]]:

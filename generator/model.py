@@ -251,6 +251,15 @@ class ListRecord(Sourced):
     """Goods that the list names by customs code."""
 
 
+class Correlation(Sourced):
+    """`correlation.yaml`: which entries goods under a customs code may meet; a help for finding, no classification."""
+
+    year: int = Field(ge=1990, le=2100)
+    """Year of the Combined Nomenclature that the codes are of."""
+
+    codes: dict[CustomsCode, tuple[Code, ...]]
+
+
 class Act(Sourced):
     """A legal act or official notice."""
 

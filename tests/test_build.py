@@ -1,5 +1,6 @@
 """The whole site: the same bytes each time, no link to nowhere, and the old site safe until the new one is complete."""
 
+import gzip
 import json
 import os
 import re
@@ -188,6 +189,10 @@ def test_mkdocs_alone_makes_the_site_of_one_language(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     page = (tmp_path / "site/nl/lists/annex-i/3A501/index.html").read_text()
     assert 'id="a.15"' in page
+
+
+def test_the_patchwork_is_small(real_site: Path) -> None:
+    assert len(gzip.compress((real_site / "en/patchwork/index.html").read_bytes())) < 300_000
 
 
 def test_the_published_json_is_valid_and_complete(real_site: Path) -> None:

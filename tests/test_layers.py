@@ -26,7 +26,7 @@ LAYERS = (
     ("feeds", "reports"),
     ("calendar",),
     ("shell",),
-    ("plugin", "build", "scaffold", "terminal"),
+    ("plugin", "build", "scaffold", "correlation", "terminal"),
     ("serve",),
     ("cli",),
     ("documentation", "catalogues"),

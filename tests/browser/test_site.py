@@ -34,6 +34,10 @@ KINDS = {
     "corrections": "changes/corrections/",
     "comparison": "compare/",
     "feeds": "feeds/",
+    "check": "check/?code=4A901&state=es&date=2023-11-01",
+    "patchwork": "patchwork/",
+    "coordination": "coordination/",
+    "third countries": "third-countries/",
     "upcoming": "upcoming/",
     "states": "states/",
     "State": "states/de/",
@@ -188,6 +192,55 @@ def test_an_entry_is_shown_as_of_another_date(page: Page, address: str, language
     expect(page.locator(".chips")).not_to_have_class("chips not-in-force")
     page.goto(f"{address}{language}/lists/annex-i/3/?as-of=2025-11-14")
     expect(page.locator("tr.not-in-force", has_text="3A501")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "el"])
+def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}{language}/check/")
+    page.locator("input[name=code]").focus()
+    page.keyboard.type("3a501")
+    page.keyboard.press("Tab")
+    page.locator("select[name=state]:focus").press("f")
+    page.locator("select[name=state]").select_option("fr")
+    page.locator("input[name=date]").fill("2025-11-15")
+    page.locator("input[name=date]").press("Enter")
+    expect(page).to_have_url(f"{address}{language}/check/?code=3a501&state=fr&date=2025-11-15")
+    answer = page.locator(".answer li")
+    expect(answer).to_have_count(1)
+    expect(answer).to_have_class("found status-of-union")
+    expect(answer.get_by_role("link", name="32025R2003")).to_have_attribute("href", "../changes/32025R2003/")
+    page.goto(f"{address}{language}/check/?code=3A501.a.15&state=fr&date=2025-11-14")
+    expect(page.locator(".answer li")).to_have_class("found status-of-none")
+    page.goto(f"{address}{language}/check/?code=9Z999&state=fr")
+    expect(page.locator(".answer .notice")).to_be_visible()
+
+
+def test_a_published_list_of_another_state_needs_a_notice_and_no_more(page: Page, address: str) -> None:
+    page.goto(f"{address}en/check/?code=4A901&state=fr&date=2023-10-21")
+    spanish = page.locator(".answer li", has_text="es-orden-ict-534-2023")
+    expect(spanish).to_have_class("found status-of-notice")
+    expect(spanish).to_contain_text("if the authority informs the exporter")
+    page.goto(f"{address}en/check/?code=4A901&state=fr&date=2023-10-19")
+    expect(page.locator(".answer li", has_text="es-orden-ict-534-2023")).to_have_class("found status-of-elsewhere")
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "el"])
+def test_the_patchwork_is_filtered_and_sorted_with_the_keyboard_alone(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}{language}/patchwork/")
+    rows = page.locator(".patchwork tbody tr:visible")
+    everything = rows.count()
+    assert everything > 60
+    page.locator("select[name=state]").focus()
+    page.locator("select[name=state]").select_option("se")
+    assert 0 < rows.count() < everything
+    expect(page).to_have_url(f"{address}{language}/patchwork/?state=se")
+    page.locator("select[name=sort]").select_option("code")
+    codes = [row.get_attribute("data-code") for row in rows.all()]
+    assert codes == sorted(codes, key=str)
+    with page.expect_download() as download:
+        page.locator("button.download").press("Enter")
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + rows.count()
 
 
 def test_a_feed_reader_finds_the_feeds_of_the_page(page: Page, address: str) -> None:

@@ -52,7 +52,14 @@
     const day = date.value || new Date().toISOString().slice(0, 10);
     const [table, data] = await Promise.all([load("find"), load("table")]);
     const wanted = new Set([plain(code.value), padded(plain(code.value))]);
-    const rows = table.filter((row) => data.lists[row[2]] && wanted.has(plain(row[0])));
+    // Digits alone are a customs code: those that start with it, or that it starts with, are meant.
+    const digits = /^[\d\s.]{4,}$/.test(code.value) && plain(code.value);
+    const meant = Object.entries(data.customs_codes)
+      .filter(([customs]) => digits && (customs.startsWith(digits) || digits.startsWith(customs)))
+      .flatMap(([, codes]) => codes.map(([list, name]) => `${list} ${name}`));
+    const rows = table.filter(
+      (row) => data.lists[row[2]] && (wanted.has(plain(row[0])) || meant.includes(`${row[2]} ${row[0]}`))
+    );
     const list = document.createElement("ul");
     for (const row of rows) {
       const entry = holder(data.entries, row[2], row[0]);
