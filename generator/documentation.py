@@ -36,9 +36,18 @@ def commands_page() -> str:
         "`control-lists`, also `python -m generator`. Exit codes: 0 fine, 1 findings in the data, 2 wrong use.",
         "This page is written by `make documentation`.",
     ]
-    for name, command in sorted(main.commands.items()):
+    for name, command in _commands():
         lines += ["", f"## {name}", "", "```text", _help(name, command).rstrip(), "```"]
     return "\n".join(lines) + "\n"
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command by its full name; those of a group instead of the group."""
+    for name, command in sorted(main.commands.items()):
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", each) for below, each in sorted(command.commands.items()))
+        else:
+            yield name, command
 
 
 def _help(name: str, command: click.Command) -> str:

@@ -426,3 +426,47 @@ def test_with_a_repository_there_are_feeds(committed, lists: Path) -> None:
     site = lists.parent / "site/en"
     assert (site / "feeds/all.rss").exists()
     assert "feeds/all.atom" in (site / "changes/index.html").read_text()
+
+
+# -- customs codes -----------------------------------------------------------------------------------------------------
+
+
+def test_a_correlation_table_is_imported_and_misses_are_named(run, lists: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "\ufeffcode;customs_code;note\n3A001a1;8542 31 11;x\n3A002;8542.31;\n"
+        "3A001.a.1;85423111;again\n9Z999;8542;\n3A002;nine;\n"
+    )
+    command = ("import", "correlation", str(table), "--year", "2026", "--source", 'TARIC library, "2026"')
+    result = run(*command)
+    assert result.exit_code == 0
+    assert "wrote lists/union/annex-i/correlation.yaml: 2 customs codes; 2 rows were left out" in result.output
+    assert f"{table}:5:1: correlation there is no '9Z999' on the list" in result.output
+    assert f"{table}:6:1: correlation 'nine' is no customs code" in result.output
+    assert run("check", "--no-catalogues").output == "No findings.\n"
+    assert (
+        (lists / "union/annex-i/correlation.yaml")
+        .read_text()
+        .endswith('codes:\n  "854231": ["3A002"]\n  "85423111": ["3A001.a.1"]\n')
+    )
+    run("build", "--no-history", "--languages", "en")
+    data = json.loads((lists.parent / "site/api/v1/applicability.json").read_text())
+    assert data["customs_codes"] == {"854231": [["annex-i", "3A002"]], "85423111": [["annex-i", "3A001.a.1"]]}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b\n1,2\n", "there is no column 'customs_code'"),
+        (b"\xff\xfe", "this is no text file in UTF-8"),
+        (None, "this is no text file in UTF-8"),
+    ],
+)
+def test_a_table_that_cannot_be_read_gets_a_sentence(run, tmp_path: Path, content: bytes | None, sentence: str) -> None:
+    table = tmp_path / "table.csv"
+    if content is not None:
+        table.write_bytes(content)
+    result = run("import", "correlation", str(table), "--year", "2026", "--source", "x")
+    assert result.exit_code == 1
+    assert sentence in result.output
+    assert "Traceback" not in result.output
