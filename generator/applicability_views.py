@@ -10,7 +10,7 @@ from generator import applicability, changes, timeline, urls
 from generator.applicability import Applicability
 from generator.dataset import ControlList
 from generator.model import Entry, Measure
-from generator.text import Phrase
+from generator.text import Phrase, countries
 from generator.views import UNION_LIST, ActView, Link, ListView, Views, spans
 from generator.vocabulary import CATEGORIES, MEMBER_STATES
 
@@ -214,6 +214,10 @@ class ApplicabilityViews:
         lists = {UNION_LIST, *(each.identifier for each in self.views.register.national_lists(state))}
         acts = {act for name in lists if name in self.dataset.lists for act in self.dataset.lists[name].record.acts}
         return [act for act in self.views.upcoming() if act.identifier in acts]
+
+    def destinations(self) -> list[tuple[str, str]]:
+        """Return code and name of every country outside the Union, by name."""
+        return [(code, self.reader.state(code)) for code in self.reader.sorted_states(countries() - {*MEMBER_STATES})]
 
     # -- the patchwork ------------------------------------------------------------------------------------------------
 

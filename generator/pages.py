@@ -296,7 +296,10 @@ class PageMaker:
             growth=self._growth_svg(shown.growth()),
         )
         words = json.dumps(self._check_words(), ensure_ascii=False)
-        yield self._page("check", _("Check an item"), "check.html", states=states, words=words)
+        destinations = shown.destinations()
+        yield self._page(
+            "check", _("Check an item"), "check.html", states=states, words=words, destinations=destinations
+        )
         yield self._page(
             "coordination", _("Coordination of national lists"), "coordination.html", groups=shown.coordination()
         )
@@ -316,6 +319,9 @@ class PageMaker:
             "act": _("Acts"),
             "unverified": _("unverified"),
             "follow": _("Follow"),
+            "authorisations": _("Union general export authorisations that may help"),
+            "no-authorisation": _("None of EU001 to EU008 covers this code and this destination."),
+            "conditions": _("Read their conditions first: some uses, users and items are excluded."),
         }
 
     def _growth_svg(self, steps: Sequence[tuple[date, int]]) -> Markup:

@@ -153,6 +153,14 @@ def _sort_key(name: str) -> str:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """Return the countries that CLDR names, ISO 3166-1 alpha-2 in small letters, without its groups and test codes."""
+    no_country = {"eu", "ez", "un", "zz", "xa", "xb", "qo", "ea", "ic", "ac", "cp", "dg", "cq", "ta"}
+    codes = (str(code).lower() for code in Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha() and code not in no_country)
+
+
+@cache
 def own_name(language: str) -> str:
     """Return what a language calls itself, as CLDR writes it."""
     return str(Locale.parse(language).languages[language])

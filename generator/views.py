@@ -484,8 +484,13 @@ class Views:
 
     def _counterparts(self, control_list: ControlList, code: str) -> list[Link]:
         """Link the entries of other lists that say they control the same item."""
-        found = self.register.counterparts.get((control_list.identifier, code), ())
-        return [self.entry_link(self.dataset.lists[identifier], entry.code, named=True) for identifier, entry in found]
+        links = []
+        for identifier, entry in self.register.counterparts.get((control_list.identifier, code), ()):
+            other = self.dataset.lists[identifier]
+            link = self.entry_link(other, entry.code, named=True)
+            link.note = f"{link.note}: {self.standing(other, other.versions(entry.code)).sentence}"
+            links.append(link)
+        return links
 
     def _codes_elsewhere(self, control_list: ControlList, entry: Entry) -> list[Link]:
         """Link the same item on other lists by issuer and code, short enough to stand beside a paragraph."""

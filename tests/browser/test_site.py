@@ -215,6 +215,14 @@ def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str
     expect(page.locator(".answer .notice")).to_be_visible()
 
 
+def test_general_authorisations_that_may_help_are_named(page: Page, address: str) -> None:
+    page.goto(f"{address}en/check/?code=3C001&state=nl&destination=kr")
+    links = page.locator(".answer h3 + ul a")
+    expect(links).to_have_text(["EU002", "EU003", "EU004"])
+    page.goto(f"{address}en/check/?code=0A001&state=nl&destination=kp")
+    expect(page.locator(".answer")).to_contain_text("None of EU001 to EU008")
+
+
 def test_a_published_list_of_another_state_needs_a_notice_and_no_more(page: Page, address: str) -> None:
     page.goto(f"{address}en/check/?code=4A901&state=fr&date=2023-10-21")
     spanish = page.locator(".answer li", has_text="es-orden-ict-534-2023")

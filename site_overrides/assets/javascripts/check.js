@@ -47,8 +47,35 @@
     return item;
   };
 
+  // What a general authorisation covers by its data. A code stands for all that is below it, and conditions come on top.
+  const covers = (each, code) => {
+    const named = (wide, narrow) => wide === narrow || narrow.startsWith(`${wide}.`);
+    if (!each.covers_all) return each.covers.some((item) => named(item, code) || named(code, item));
+    const group = code[1];
+    if (each.excluded_groups.includes(group) || each.excludes.some((item) => named(item, code))) return false;
+    return !each.covered_groups.length || each.covered_groups.includes(group);
+  };
+  const reaches = ({ all_except, countries }, destination) => countries.includes(destination) !== all_except;
+
+  const help = async (codes, destination) => {
+    const { authorisations } = await load("authorisations");
+    const found = authorisations.filter(
+      (each) => reaches(each.destinations, destination) && codes.some((code) => covers(each, code))
+    );
+    if (!found.length) return [element("p", words["no-authorisation"])];
+    const list = document.createElement("ul");
+    const language = document.documentElement.lang;
+    for (const { id, labels } of found) {
+      const item = element("li", "");
+      const link = element("a", id.toUpperCase(), { href: `${form.dataset.root}authorisations/#${id}`, class: "code" });
+      item.append(link, ` ${labels[language] ?? labels.en}`);
+      list.append(item);
+    }
+    return [element("h3", words.authorisations), list, element("p", words.conditions, { class: "note" })];
+  };
+
   const answer = async () => {
-    const { code, state, date } = form.elements;
+    const { code, state, date, destination } = form.elements;
     const day = date.value || new Date().toISOString().slice(0, 10);
     const [table, data] = await Promise.all([load("find"), load("table")]);
     const wanted = new Set([plain(code.value), padded(plain(code.value))]);
@@ -66,7 +93,10 @@
       if (entry) list.append(line(row, entry, data.lists, state.value, day));
     }
     const head = `${code.value}, ${state.selectedOptions[0].textContent}, ${words.on.replace("%(date)s", shown(day))}`;
-    place.replaceChildren(element("h2", head), rows.length ? list : element("p", words.nothing, { class: "notice" }));
+    const union = rows.filter((row) => data.lists[row[2]].kind === "union").map((row) => row[0]);
+    const more = destination.value && union.length ? await help(union, destination.value) : [];
+    const found = rows.length ? list : element("p", words.nothing, { class: "notice" });
+    place.replaceChildren(element("h2", head), found, ...more);
   };
 
   form.addEventListener("submit", (event) => {
