@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,8 +194,10 @@ class _Objects:
     def close(self) -> None:
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-                pipe.close()
-            self._process.wait()
+                with suppress(OSError):
+                    pipe.close()
+            with suppress(GitCommandError):  # a process that broke off has been told of already
+                self._process.wait()
             self._process = None
 
     def one(self, blob: str) -> bytes:
