@@ -9,7 +9,7 @@ from itertools import groupby
 from generator import applicability, changes, timeline, urls
 from generator.applicability import Applicability
 from generator.dataset import ControlList
-from generator.model import Entry, Measure
+from generator.model import Entry, Measure, Parameter
 from generator.text import Phrase, countries
 from generator.views import UNION_LIST, ActView, Link, ListView, Views, spans
 from generator.vocabulary import CATEGORIES, MEMBER_STATES
@@ -288,29 +288,30 @@ class ApplicabilityViews:
 
     # -- the same item with another limit ------------------------------------------------------------------------------
 
-    def differences(self, control_list: ControlList, code: str) -> list[Difference]:
-        """Return the limits that differ between an entry and its counterparts, which the data name."""
-        entry = control_list.entries[code]
-        pairs = [(self.dataset.lists.get(each.on), each.code) for each in entry.same_as]
-        pairs += [
-            (self.dataset.lists[name], other.code)
-            for name, other in self.views.register.counterparts.get((control_list.identifier, code), ())
-        ]
+    def differences(self, control_list: ControlList, entry: Entry) -> list[Difference]:
+        """Return the limits that differ between an entry with its paragraphs and the counterparts in the data."""
         found = []
-        for other_list, other_code in pairs:
-            if other_list is not None and other_code in other_list.entries:
-                found += self._differences(entry, other_list, other_list.entries[other_code])
+        for each in (entry, *control_list.below(entry.code)):
+            pairs = [(self.dataset.lists.get(other.on), other.code) for other in each.same_as]
+            pairs += [
+                (self.dataset.lists[name], other.code)
+                for name, other in self.views.register.counterparts.get((control_list.identifier, each.code), ())
+            ]
+            for other_list, code in pairs:
+                if other_list is not None and code in other_list.entries:
+                    found += self._differences(control_list, each, other_list, other_list.entries[code])
         return found
 
-    def _differences(self, entry: Entry, other_list: ControlList, other: Entry) -> list[Difference]:
+    def _differences(
+        self, control_list: ControlList, entry: Entry, other_list: ControlList, other: Entry
+    ) -> list[Difference]:
         words = {
             "widened": self._("controls more there"),
             "narrowed": self._("controls less there"),
             "unclear": self._("effect unclear"),
         }
         link = self.views.entry_link(other_list, other.code, named=True)
-        here = {each.quantity: each for each in entry.parameters_on(self.on)}
-        there = {each.quantity: each for each in other.parameters_on(self.on)}
+        here, there = self._limits(control_list, entry), self._limits(other_list, other)
         return [
             Difference(
                 link,
@@ -322,6 +323,14 @@ class ApplicabilityViews:
             for quantity, mine in here.items()
             if quantity in there and there[quantity] != mine
         ]
+
+    def _limits(self, control_list: ControlList, entry: Entry) -> dict[str, Parameter]:
+        """Return the limits of an entry and its paragraphs by quantity; what has several cannot be compared so."""
+        all_limits = [
+            parameter for each in (entry, *control_list.below(entry.code)) for parameter in each.parameters_on(self.on)
+        ]
+        often = Counter(parameter.quantity for parameter in all_limits)
+        return {parameter.quantity: parameter for parameter in all_limits if often[parameter.quantity] == 1}
 
     # -- coordination and third countries ------------------------------------------------------------------------------
 

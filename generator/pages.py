@@ -397,7 +397,7 @@ class PageMaker:
             crumbs_to=crumbs,
             view=view,
             story=story,
-            differences=self.applicability_views.differences(control_list, entry.code),
+            differences=self.applicability_views.differences(control_list, entry),
             line=self._line_svg(story.marks),
             follow=[f"entry/{control_list.identifier}/{entry.code}"],
             spans=spans(control_list.versions(entry.code)),

@@ -264,3 +264,16 @@ def test_upcoming_names_the_act_and_what_it_will_do() -> None:
     )
     assert "Spanish order" in page
     assert "adopted, not seen published" in page
+
+
+def test_the_same_item_with_another_threshold_is_shown_side_by_side() -> None:
+    entry = small_files()["national/es-list/entries.yaml"].replace(
+        "parameters: [{quantity: physical-qubits, at_least: 34}]",
+        "parameters: [{quantity: resolution, at_least: 8, at_most: 10, unit: bit}]",
+    )
+    changes: dict[str, str | None] = {"national/es-list/entries.yaml": entry}
+    spanish, union = body("lists/es-list/3A901/", changes), body("lists/annex-i/3A001/", changes)
+    for page, effect in ((spanish, "controls less there"), (union, "controls more there")):
+        assert "Same item, other threshold" in page
+        assert effect in page
+    assert "Spanish list" in union
