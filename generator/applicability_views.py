@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import groupby
 
 from generator import applicability, changes, timeline, urls
-from generator.applicability import Applicability
 from generator.dataset import ControlList
 from generator.model import Entry, Measure, Parameter
 from generator.text import Phrase, countries
@@ -200,14 +199,12 @@ class ApplicabilityViews:
     def counts(self, state: str) -> list[tuple[str, int]]:
         """Return how many entries have each status in a State on the reader's day."""
         found: Counter[str] = Counter(
-            by_state[state].status for (_list, code), by_state in self._today.items() if "." not in code
+            by_state[state].status
+            for (_list, code), by_state in self.views.register.meanings.items()
+            if "." not in code
         )
         words = self.status_words()
         return [(words[status], found[status]) for status in words if found[status]]
-
-    @cached_property
-    def _today(self) -> dict[tuple[str, str], dict[str, Applicability]]:
-        return self.register.on(self.on)
 
     def upcoming(self, state: str) -> list[ActView]:
         """Return the acts that concern a State and do not apply yet."""
@@ -255,7 +252,7 @@ class ApplicabilityViews:
             since=view.sentence,
             start=view.start,
             spans=spans(versions),
-            cells=[self._today[key][state].status for state in MEMBER_STATES],
+            cells=[self.views.register.meanings[key][state].status for state in MEMBER_STATES],
             counterpart=counterpart,
             act=view.act,
         )
@@ -277,14 +274,10 @@ class ApplicabilityViews:
         return [*changed, found[-1]]
 
     def _national_entries(self, day: date) -> int:
-        issuers = {
-            name: each.record.issuer for name, each in self.dataset.lists.items() if each.record.kind == "national"
-        }
-        return sum(
-            by_state[issuers[name]].status in ("national", "unknown")
-            for (name, code), by_state in self.register.on(day).items()
-            if name in issuers and "." not in code
-        )
+        lists = [each for each in self.dataset.lists.values() if each.record.kind == "national"]
+        entries = ((each, entry, each.record.issuer) for each in lists for entry in each.top_entries)
+        spans = (self.register.spans(*asked) for asked in entries)
+        return sum(span.status in ("national", "unknown") for each in spans for span in each if span.holds(day))
 
     # -- the same item with another limit ------------------------------------------------------------------------------
 

@@ -17,6 +17,12 @@ from generator.timeline import Event
 from generator.views import Link, ListView, Views
 from generator.vocabulary import CATEGORIES, CHANGE_KINDS, MEMBER_STATES, SOURCE_LANGUAGE
 
+MOST_FIELDS = 8
+"""Fields of one record that are shown one by one."""
+
+LONGEST_FIELD = 160
+"""Characters of a value that are shown."""
+
 
 @dataclass(slots=True)
 class LimitView:
@@ -349,13 +355,23 @@ class ChangeViews:
             languages=self._languages(change.languages),
             limits=[self._limit(each) for each in change.parameters],
             redlines=self._redlines(change),
-            fields=[(each.name, each.old, each.new) for each in change.fields if change.kind != "parameter"],
+            fields=self._fields(change),
             related=[
                 self._subject_link(self.dataset.lists.get(on), code) or Link("", Phrase(code))
                 for on, code in change.related
             ],
             paragraphs=self._paragraphs(change),
         )
+
+    def _fields(self, change: Change) -> list[tuple[str, str, str]]:
+        """Return the fields that differ, as many and as long as one reads; Git has the rest."""
+        if change.kind == "parameter":
+            return []
+        shown = [(each.name, _short(each.old), _short(each.new)) for each in change.fields[:MOST_FIELDS]]
+        if len(change.fields) > MOST_FIELDS:
+            more = self._("and %(number)s more")
+            shown.append(("…", "", more % {"number": self.reader.number(len(change.fields) - MOST_FIELDS)}))
+        return shown
 
     def _paragraphs(self, change: Change) -> str:
         if not change.paragraphs:
@@ -545,6 +561,10 @@ class ChangeViews:
         ]
         now = Mark(self.reader.on, round(100 * (self.reader.on - first).days / span, 2), "now", None)
         return sorted([*marks, now], key=lambda mark: mark.date)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_FIELD else f"{text[: LONGEST_FIELD - 1]}…"
 
 
 def touched_categories(change_set: ChangeSet) -> list[str]:

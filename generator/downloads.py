@@ -143,7 +143,7 @@ def _state_csv(register: Register, lists: dict[str, ControlList], state: str) ->
 
 
 def _patchwork_files(register: Register, lists: dict[str, ControlList]) -> Iterator[tuple[str, bytes]]:
-    today = register.applicability.on(register.on)
+    today = register.meanings
     states = list(register.dataset.states)
     rows = [
         (identifier, entry.code, {state: today[identifier, entry.code][state].status for state in states})

@@ -117,19 +117,31 @@ class FeedMaker:
         followed = slices_of(change_set, recorded.moment.date())
         if not followed:
             return
+        named = self._by_part(change_set)
         whole = any(not change.subject and not change.is_silent for change in change_set.changes)
-        parts = [] if whole else [each for each in followed if each.kind == "category"]
+        parts = [] if whole else [each for each in followed if each.kind in ("category", "state") and each.key in named]
         parts = parts if len(parts) > 1 else []
         mine = [each for each in followed if each not in parts]
         if whole:
             mine += self._entries_of(change_set)
         yield mine, self._tell(recorded, change_set)
         for part in parts:
-            chosen = [change for change in change_set.changes if change.subject.startswith(part.key)]
+            chosen = named[part.key]
             yield [part], self._tell(recorded, change_set, chosen, part.name, title(self._views, part))
         for code, chosen in self._by_entry(change_set).items():
             each = Slice("entry", f"{change_set.control_list}/{code}")
             yield [each], self._tell(recorded, change_set, chosen, each.name, title(self._views, each))
+
+    @staticmethod
+    def _by_part(change_set: ChangeSet) -> dict[str, list[Change]]:
+        """Return category, or Member State, to the changes that are news for those who follow it alone."""
+        found: dict[str, list[Change]] = {}
+        for change in change_set.changes:
+            kind, _slash, name = change.subject.partition("/")
+            key = name if kind == "states" else change.subject[:1] if change_set.scheme else ""
+            if key and not change.is_silent:
+                found.setdefault(key, []).append(change)
+        return found
 
     def _entries_of(self, change_set: ChangeSet) -> list[Slice]:
         """Return the slices of the entries that came with a list, which are all but those that came later."""

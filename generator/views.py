@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from generator import applicability, changes, timeline, urls
+from generator.applicability import Applicability
 from generator.changes import Change, ChangeSet
 from generator.dataset import ControlList, Dataset
 from generator.model import Act, Authorisation, Entry, State, Version, value_on
@@ -39,6 +40,11 @@ class Register:
     def applicability(self) -> applicability.Register:
         """What entries mean in the Member States."""
         return applicability.Register(self.dataset)
+
+    @cached_property
+    def meanings(self) -> dict[tuple[str, str], dict[str, Applicability]]:
+        """What every entry means in every Member State on the register's date."""
+        return self.applicability.on(self.on)
 
     @cached_property
     def history(self) -> list[ChangeSet]:
