@@ -73,7 +73,6 @@ class FeedMaker:
         self._reader = views.reader
         self._ = views.reader.gettext
         self._language = views.reader.language
-        self._base_url = base_url
         self._root = f"{base_url}{self._language}/"
 
     def files(self) -> Iterator[tuple[str, bytes]]:

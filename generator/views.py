@@ -793,15 +793,6 @@ class Views:
             "unknown": _("not established"),
         }[status]
 
-    def acts_by_year(self) -> list[tuple[int | None, list[ActView]]]:
-        """Return all acts by year, newest first; those without a date last."""
-        acts = sorted(
-            (self.act(identifier) for identifier in self.dataset.acts),
-            key=lambda view: (view.day or date.min, view.identifier),
-            reverse=True,
-        )
-        return [(year, list(views)) for year, views in groupby(acts, lambda view: view.year)]
-
     def upcoming(self) -> list[ActView]:
         """Return the acts that are adopted or published and do not apply yet."""
         return [self.act(identifier) for identifier in timeline.upcoming_acts(self.dataset, self.register.on)]
