@@ -1,5 +1,6 @@
 """The commands as a person runs them: sentences, exit codes, no traceback."""
 
+import gzip
 import json
 import os
 import socket
@@ -280,6 +281,9 @@ def test_serve_shows_the_site_and_follows_a_save(lists: Path) -> None:
             assert process.stdout is not None
             assert process.stdout.readline().startswith(f"http://127.0.0.1:{port}/en/")
             assert b"Fast converters" in urllib.request.urlopen(address).read()
+            compressed = urllib.request.build_opener()
+            compressed.addheaders = [("Accept-Encoding", "gzip")]
+            assert b"Fast converters" in gzip.decompress(compressed.open(address).read())
             time.sleep(0.5)
             labels = lists / "union/annex-i/labels/en/3A.yaml"
             labels.write_text(labels.read_text().replace("Fast converters", "Quick converters"))
