@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from generator.dataset import ControlList, Dataset
-from generator.model import Entry, Version
+from generator.model import Authorisation, Entry, Version
 from generator.vocabulary import MEMBER_STATES, Evidence
 
 Status = Literal[
@@ -171,6 +171,28 @@ class Register:
                 yield Applicability("elsewhere", span.start, day, span.acts, span.evidence)
             if compilation:
                 yield Applicability("notice", day, span.until, (*span.acts, compilation), span.evidence)
+
+
+def coverage(record: Authorisation, code: str) -> Literal["all", "part", "none"]:
+    """Say whether an authorisation covers an entry or paragraph of Annex I, by its data alone; conditions come on top.
+
+    A code stands for all that is below it, so an entry of which a paragraph is excluded is covered in part.
+    """
+    if not record.covers_all:
+        return _named(record.covers, code)
+    group = code[1]
+    if group in record.excluded_groups or (record.covered_groups and group not in record.covered_groups):
+        return "none"
+    excluded = _named(record.excludes, code)
+    return {"all": "none", "part": "part", "none": "all"}[excluded]  # type: ignore[return-value]
+
+
+def _named(codes: Iterable[str], code: str) -> Literal["all", "part", "none"]:
+    """Say how much of a code some others name: they, or what is above them, all of it; what is below them, a part."""
+    codes = tuple(codes)
+    if any(code == other or code.startswith(f"{other}.") for other in codes):
+        return "all"
+    return "part" if any(other.startswith(f"{code}.") for other in codes) else "none"
 
 
 def applicability(dataset: Dataset, on: date) -> dict[tuple[str, str], dict[str, Applicability]]:

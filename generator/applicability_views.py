@@ -1,6 +1,7 @@
 """What a reader sees of applicability, as plain values: States, the patchwork, coordination, third countries."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from generator import applicability, changes, timeline, urls
 from generator.dataset import ControlList
 from generator.model import Entry, Measure, Parameter
 from generator.text import Phrase, countries
-from generator.views import UNION_LIST, ActView, Link, ListView, Views, spans
+from generator.views import UNION_LIST, ActView, Link, ListView, Views
 from generator.vocabulary import CATEGORIES, MEMBER_STATES
 
 
@@ -26,7 +27,22 @@ class MeasureView:
 
     note: str
     confirmed: bool
+    acts: list[Link]
     sources: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What an entry means in some Member States."""
+
+    status: str
+    words: str
+    states: list[Link]
+    """Empty: in all Member States."""
+
+    since: str
+    acts: list[Link]
+    confirmed: bool
 
 
 @dataclass(slots=True)
@@ -55,7 +71,12 @@ class PatchworkRow:
     start: str
     """First day, ISO 8601; empty where it is not known."""
 
-    spans: str
+    own: str
+    """What it means in the State whose list it is: status, first day and end of each span, for a script."""
+
+    elsewhere: str
+    """The same for every other State."""
+
     cells: list[str]
     """Status in each Member State, in the order of the columns."""
 
@@ -164,10 +185,13 @@ class ApplicabilityViews:
             "not-established": _("not established"),
         }
         if measure is None:
-            return MeasureView(article, about, words["not-established"], "unknown", "", True, ())
+            return MeasureView(article, about, words["not-established"], "unknown", "", True, [], ())
         mark = "unknown" if measure.answer == "not-established" else measure.answer
         confirmed = measure.evidence == "verified"
-        return MeasureView(article, about, words[measure.answer], mark, measure.note or "", confirmed, measure.sources)
+        acts = [self.views.act_link(act) for act in measure.acts if act in self.dataset.acts]
+        return MeasureView(
+            article, about, words[measure.answer], mark, measure.note or "", confirmed, acts, measure.sources
+        )
 
     def foreign_lists(self, state: str) -> list[ForeignList]:
         """Return the other States' lists that are in force, with what they mean in this State."""
@@ -216,6 +240,21 @@ class ApplicabilityViews:
         """Return code and name of every country outside the Union, by name."""
         return [(code, self.reader.state(code)) for code in self.reader.sorted_states(countries() - {*MEMBER_STATES})]
 
+    def reach(self) -> list[tuple[str, list[bool]]]:
+        """Return groups of destinations, and whether each of the Union's general authorisations reaches them.
+
+        A group holds the destinations that the same authorisations reach, those that most reach first; what no
+        authorisation names stands last.
+        """
+        records = [each.destinations for each in self.dataset.authorisations.values() if each.issuer == "eu"]
+        known = [each for each in records if each is not None]
+        groups: dict[tuple[bool, ...], list[str]] = {}
+        for code in self.reader.sorted_states({code for each in known for code in each.countries}):
+            groups.setdefault(tuple((code in each.countries) != each.all_except for each in known), []).append(code)
+        rows = [(", ".join(self.reader.state(code) for code in codes), list(marks)) for marks, codes in groups.items()]
+        rows.sort(key=lambda row: -sum(row[1]))
+        return [*rows, (self._("Every other destination"), [each.all_except for each in known])]
+
     # -- the patchwork ------------------------------------------------------------------------------------------------
 
     def columns(self) -> list[tuple[str, str]]:
@@ -251,7 +290,8 @@ class ApplicabilityViews:
             category=entry.code[0] if control_list.record.scheme and entry.code[0] in CATEGORIES else "",
             since=view.sentence,
             start=view.start,
-            spans=spans(versions),
+            own=_dated(self.register.spans(control_list, entry, control_list.record.issuer)),
+            elsewhere=_dated(self.register.spans(control_list, entry, "")),
             cells=[self.views.register.meanings[key][state].status for state in MEMBER_STATES],
             counterpart=counterpart,
             act=view.act,
@@ -278,6 +318,41 @@ class ApplicabilityViews:
         entries = ((each, entry, each.record.issuer) for each in lists for entry in each.top_entries)
         spans = (self.register.spans(*asked) for asked in entries)
         return sum(span.status in ("national", "unknown") for each in spans for span in each if span.holds(day))
+
+    # -- an entry -----------------------------------------------------------------------------------------------------
+
+    def meanings(self, control_list: ControlList, entry: Entry) -> list[Meaning]:
+        """Return what an entry means in the Member States: where its list binds first, then elsewhere."""
+        record = control_list.record
+        if record.kind not in applicability.KINDS:
+            return []
+        groups = [[]] if record.kind == "union" else [[record.issuer], [s for s in MEMBER_STATES if s != record.issuer]]
+        found = []
+        for states in groups:
+            spans = self.register.spans(control_list, entry, states[0] if states else "")
+            span = next(each for each in spans if each.holds(self.on))
+            found.append(
+                Meaning(
+                    span.status,
+                    self.status_words()[span.status],
+                    [self._state_link(code) for code in self.reader.sorted_states(states)],
+                    self._("since %(date)s") % {"date": self.reader.date(span.start)} if span.start else "",
+                    [self.views.act_link(act) for act in span.acts if act in self.dataset.acts],
+                    span.evidence == "verified",
+                )
+            )
+        return found
+
+    def helping(self, control_list: ControlList, entry: Entry) -> list[tuple[Link, bool]]:
+        """Return the Union's general export authorisations that cover an entry, and whether only a part of it."""
+        if control_list.record.kind != "union":
+            return []
+        covered = [
+            (self.views.authorisation_link(name), applicability.coverage(each, entry.code))
+            for name, each in self.dataset.authorisations.items()
+            if each.issuer == "eu"
+        ]
+        return [(link, much == "part") for link, much in covered if much != "none"]
 
     # -- the same item with another limit ------------------------------------------------------------------------------
 
@@ -376,3 +451,8 @@ class ApplicabilityViews:
             acts.sort(key=lambda act: act.day or date.min, reverse=True)
             found.append((self.reader.state(issuer), lists, acts))
         return found
+
+
+def _dated(spans: Iterable[applicability.Applicability]) -> str:
+    """Write spans for a script: status, first day and end of each, `/` between, blanks around."""
+    return " ".join(f"{span.status}/{span.start or ''}/{span.until or ''}" for span in spans)

@@ -393,7 +393,7 @@ class ChangeViews:
         if kind == "states" and name in self.dataset.states:
             return Link(urls.state_page(name), Phrase(self.reader.state(name)), name.upper())
         if kind == "authorisations" and name in self.dataset.authorisations:
-            return Link(f"{urls.AUTHORISATIONS}#{name}", self.reader.label(kind, name), name.upper())
+            return self.views.authorisation_link(name)
         return None
 
     def _limit(self, change: ParameterChange) -> LimitView:

@@ -97,8 +97,10 @@ def _act_references(dataset: Dataset) -> Iterator[tuple[str, Place]]:
                 yield target, replace(place, pointer=(name, index))
     for identifier, authorisation in dataset.authorisations.items():
         place = dataset.places["authorisations", identifier]
-        yield authorisation.act, replace(place, pointer=("act",))
-        for country, version in authorisation.destinations.removed.items():
+        if authorisation.act is not None:
+            yield authorisation.act, replace(place, pointer=("act",))
+        removed = authorisation.destinations.removed if authorisation.destinations else {}
+        for country, version in removed.items():
             yield from _version_acts(version, replace(place, pointer=("destinations", "removed", country)))
     yield from _list_acts(dataset)
 
@@ -107,6 +109,10 @@ def _list_acts(dataset: Dataset) -> Iterator[tuple[str, Place]]:
     for identifier, step in dataset.coordination.items():
         if step.act is not None:
             yield step.act, _in(dataset.places["coordination", identifier], "act")
+    for code, state in dataset.states.items():
+        for number, measure in enumerate(state.measures):
+            for index, act in enumerate(measure.acts):
+                yield act, _in(dataset.places["states", code], "measures", number, "acts", index)
     for control_list in dataset.lists.values():
         for index, act_identifier in enumerate(control_list.record.acts):
             yield act_identifier, replace(control_list.place, pointer=("acts", index))
@@ -233,9 +239,11 @@ def _record_words(dataset: Dataset) -> Iterator[tuple[str, str, Place]]:
         yield from ((word, "language", _in(place, "languages", index)) for index, word in enumerate(state.languages))
         yield from ((regime, "regime", _in(place, "regimes", regime)) for regime in state.regimes)
     for identifier, authorisation in dataset.authorisations.items():
-        place = _in(dataset.places["authorisations", identifier], "destinations", "countries")
-        countries = authorisation.destinations.countries
-        yield from ((country, "country", _in(place, index)) for index, country in enumerate(countries))
+        place = dataset.places["authorisations", identifier]
+        yield authorisation.issuer, "country", _in(place, "issuer")
+        countries = authorisation.destinations.countries if authorisation.destinations else ()
+        for index, country in enumerate(countries):
+            yield country, "country", _in(place, "destinations", "countries", index)
 
 
 @cache
@@ -392,7 +400,7 @@ def version_act_on_list(dataset: Dataset) -> Iterator[Finding]:
 
 
 def label_exists(dataset: Dataset) -> Iterator[Finding]:
-    """Every list, entry, act, category, product group, quantity, regime and authorisation has an English label."""
+    """Everything that pages name has an English label; an authorisation may have its number instead."""
     hint = f"write one in labels/{SOURCE_LANGUAGE}, in your own words"
     for control_list in dataset.lists.values():
         labels = control_list.labels.get(SOURCE_LANGUAGE, {})
@@ -409,7 +417,9 @@ def label_exists(dataset: Dataset) -> Iterator[Finding]:
     for section, keys in _labelled(dataset).items():
         labels = dataset.labels.get(section, {}).get(SOURCE_LANGUAGE, {})
         for key, place in keys.items():
-            if key not in labels and f"labels/{SOURCE_LANGUAGE}/{section}.yaml" not in dataset.unread:
+            if key in labels or f"labels/{SOURCE_LANGUAGE}/{section}.yaml" in dataset.unread:
+                continue
+            if section != "authorisations" or dataset.authorisations[key].number is None:
                 yield Finding(place, f"'{key}' has no English label", f"write one in labels/en/{section}.yaml")
 
 

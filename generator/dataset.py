@@ -461,7 +461,7 @@ _LAYOUTS = (
         "states {identifier}",
     ),
     _Layout(
-        re.compile(r"authorisations/(?P<identifier>[a-z0-9]+)\.yaml"),
+        re.compile(r"authorisations/(?P<identifier>[a-z0-9]+(-[a-z0-9]+)*)\.yaml"),
         TypeAdapter(Authorisation),
         _records("authorisations"),
         "authorisations {identifier}",

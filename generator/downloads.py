@@ -13,7 +13,7 @@ from typing import Any
 from generator import timeline, urls
 from generator.applicability import KINDS, Applicability
 from generator.dataset import ControlList, Dataset, default_label
-from generator.model import Act, Authorisation, Bounds, Entry, Parameter, Version
+from generator.model import Act, Authorisation, Bounds, Destinations, Entry, Parameter, Version
 from generator.text import Reader
 from generator.views import Register
 from generator.vocabulary import LANGUAGES
@@ -303,17 +303,22 @@ def _act(dataset: Dataset, identifier: str, act: Act) -> dict[str, Any]:
 
 
 def _authorisation(dataset: Dataset, identifier: str, record: Authorisation) -> dict[str, Any]:
-    destinations = record.destinations
     return {
         "id": identifier,
         "labels": _labels(dataset, "authorisations", identifier),
         **record.model_dump(mode="json", exclude={"recalled", "destinations"}),
-        "destinations": {
-            "countries": list(destinations.countries),
-            "all_except": destinations.all_except,
-            "removed": {code: _version(version) for code, version in destinations.removed.items()},
-        },
+        "destinations": _destinations(record.destinations),
         "unverified": list(record.recalled),
+    }
+
+
+def _destinations(record: Destinations | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    return {
+        "countries": list(record.countries),
+        "all_except": record.all_except,
+        "removed": {code: _version(version) for code, version in record.removed.items()},
     }
 
 

@@ -325,6 +325,9 @@ class Measure(Sourced):
     note: Line | None = None
     """What is known of it, in our words."""
 
+    acts: tuple[ActIdentifier, ...] = ()
+    """The acts that say so; empty: none is public, or none is recorded."""
+
     evidence: Evidence
 
 
@@ -391,15 +394,34 @@ class Destinations(Record):
 
 
 class Authorisation(Sourced):
-    """A Union general export authorisation (Regulation (EU) 2021/821, Annex II)."""
+    """A general export authorisation: of the Union (Regulation (EU) 2021/821, Annex II) or of a State (Art. 12(6))."""
 
-    section: Line
+    issuer: Identifier = "eu"
+    """`eu`, or the State that granted it."""
+
+    number: Line | None = None
+    """What it is called for short: EU001, NL900."""
+
+    section: Line | None = None
+    """The section of Annex II, for one of the Union."""
+
     customs_document: Line
     """Code of the authorisation in an export declaration."""
 
-    act: ActIdentifier
-    covers_all: bool
-    """It covers all of Annex I but what `excludes` names; otherwise only what `covers` names."""
+    act: ActIdentifier | None = None
+    """The act that grants it; null: not recorded."""
+
+    in_force: date | None = None
+    """First day on which it could be used."""
+
+    ended: date | None = None
+    """First day on which it no longer applies."""
+
+    seen: date | None = None
+    """The last day for which a source says that one of a State applies; what came after is not established."""
+
+    covers_all: bool | None = None
+    """It covers all of Annex I but what `excludes` names; false: only what `covers` names; null: not recorded."""
 
     covers: tuple[Code, ...] = ()
     excludes: tuple[Code, ...] = ()
@@ -412,11 +434,21 @@ class Authorisation(Sourced):
     excludes_annex_iv: bool = False
     """Everything in Annex IV is excluded (Annex II, Section I)."""
 
-    destinations: Destinations
-    registration: Line
-    reporting: Line
+    destinations: Destinations | None = None
+    """Null: not recorded."""
+
+    registration: Line | None = None
+    reporting: Line | None = None
     conditions: tuple[Line, ...]
     """When it cannot be used, and what else it asks for; in our words, shortened."""
+
+    @model_validator(mode="after")
+    def _union_is_complete(self) -> Self:
+        needed = ("section", "act", "covers_all", "destinations", "registration", "reporting")
+        missing = [name for name in needed if getattr(self, name) is None]
+        if self.issuer == "eu" and missing:
+            raise ValueError(f"an authorisation of the Union needs: {', '.join(missing)}")
+        return self
 
 
 class Term(Record):

@@ -219,12 +219,6 @@ class PageMaker:
         yield from self._change_pages(lists, states)
         yield from self._applicability_pages(lists, states)
         yield self._page("regimes", _("Export control regimes"), "regimes.html", regimes=views.regimes(), states=states)
-        yield self._page(
-            "authorisations",
-            _("Union general export authorisations"),
-            "authorisations.html",
-            authorisations=views.authorisations(),
-        )
         files = [
             (view, urls.list_csv(view.identifier, self.reader.language), urls.list_json(view.identifier))
             for view in lists
@@ -277,11 +271,14 @@ class PageMaker:
     def _applicability_pages(self, lists: Sequence[ListView], states: Sequence[tuple[str, str, int]]) -> Iterator[Page]:
         _, shown = self._, self.applicability_views
         rows = shown.patchwork()
+        meanings = {status: words for status, words in shown.status_words().items() if status != "union"}
         named = {row.list_link.address.split("/")[1] for row in rows}
         choices = {
             "list": [(view.identifier, view.title.text) for view in lists if view.identifier in named],
             "category": [(key, f"{key} {self.reader.label('categories', key).text}") for key in CATEGORIES],
             "state": [(code, name) for code, name, _lists in states if any(row.state == code for row in rows)],
+            "in": [(code, name) for code, name, _lists in states],
+            "status": [(status, f"{SYMBOLS[status]} {words}") for status, words in meanings.items()],
         }
         yield self._page(
             "patchwork",
@@ -290,8 +287,9 @@ class PageMaker:
             rows=rows,
             columns=shown.columns(),
             choices=choices,
-            words=shown.status_words(),
+            words=meanings,
             symbols=SYMBOLS,
+            today=self.register.on.isoformat(),
             unrecorded=shown.unrecorded(),
             growth=self._growth_svg(shown.growth()),
         )
@@ -299,6 +297,17 @@ class PageMaker:
         destinations = shown.destinations()
         yield self._page(
             "check", _("Check an item"), "check.html", states=states, words=words, destinations=destinations
+        )
+        yield self._page(
+            "authorisations",
+            _("General export authorisations"),
+            "authorisations.html",
+            authorisations=self.views.authorisations("eu"),
+            national=[(name, self.views.authorisations(code)) for code, name, _lists in states],
+            reach=shown.reach(),
+            states=states,
+            words=words,
+            destinations=destinations,
         )
         yield self._page(
             "coordination", _("Coordination of national lists"), "coordination.html", groups=shown.coordination()
@@ -320,6 +329,7 @@ class PageMaker:
             "unverified": _("unverified"),
             "follow": _("Follow"),
             "authorisations": _("Union general export authorisations that may help"),
+            "national-authorisations": _("National general export authorisations (Art. 12(6))"),
             "no-authorisation": _("None of EU001 to EU008 covers this code and this destination."),
             "conditions": _("Read their conditions first: some uses, users and items are excluded."),
         }
@@ -398,6 +408,8 @@ class PageMaker:
             view=view,
             story=story,
             differences=self.applicability_views.differences(control_list, entry),
+            meanings=self.applicability_views.meanings(control_list, entry),
+            helping=self.applicability_views.helping(control_list, entry),
             line=self._line_svg(story.marks),
             follow=[f"entry/{control_list.identifier}/{entry.code}"],
             spans=spans(control_list.versions(entry.code)),
@@ -552,6 +564,7 @@ class PageMaker:
             foreign=self.applicability_views.foreign_lists(code),
             measures=self.applicability_views.measures(code),
             upcoming=self.applicability_views.upcoming(code),
+            authorisations=self.views.authorisations(code),
             union=Link(urls.list_page(UNION_LIST), title),
         )
 

@@ -15,7 +15,7 @@ from generator import applicability, changes, timeline, urls
 from generator.applicability import Applicability
 from generator.changes import Change, ChangeSet
 from generator.dataset import ControlList, Dataset
-from generator.model import Act, Authorisation, Entry, State, Version, value_on
+from generator.model import Act, Authorisation, Destinations, Entry, State, Version, value_on
 from generator.recorded import Chronicle
 from generator.text import NO_BREAK_SPACE, Limit, Phrase, Reader, own_name
 from generator.vocabulary import CATEGORIES, MEMBER_STATES, PRODUCT_GROUPS
@@ -343,11 +343,17 @@ class StateView:
 
 @dataclass(slots=True)
 class AuthorisationView:
-    """A Union general export authorisation."""
+    """A general export authorisation; what is empty is not recorded."""
 
     identifier: str
+    issuer: Link | None
+    """The State that granted it; `None` for one of the Union."""
+
     number: str
     label: Phrase
+    standing: str
+    """When it applies, in words."""
+
     customs_document: str
     section: str
     items: str
@@ -852,19 +858,24 @@ class Views:
             for identifier, regime in self.dataset.regimes.items()
         ]
 
-    def authorisations(self) -> list[AuthorisationView]:
-        """Return EU001 to EU008."""
-        return [self._authorisation(identifier, each) for identifier, each in self.dataset.authorisations.items()]
+    def authorisations(self, issuer: str) -> list[AuthorisationView]:
+        """Return the general export authorisations of the Union (`eu`) or of a State."""
+        records = self.dataset.authorisations.items()
+        return [self._authorisation(identifier, each) for identifier, each in records if each.issuer == issuer]
 
     def _authorisation(self, identifier: str, record: Authorisation) -> AuthorisationView:
-        reader, destinations = self.reader, record.destinations
+        reader, destinations = self.reader, record.destinations or Destinations(countries=())
         every_but = self._("Every destination except:")
+        of_union, label = record.issuer == "eu", reader.label("authorisations", identifier)
+        issuer = None if of_union else Link(urls.state_page(record.issuer), Phrase(reader.state(record.issuer)))
         return AuthorisationView(
             identifier=identifier,
-            number=identifier.upper(),
-            label=reader.label("authorisations", identifier),
+            issuer=issuer,
+            number=record.number or "",
+            label=label if label.text != identifier else Phrase(""),
+            standing="" if of_union else self._authorisation_standing(record),
             customs_document=record.customs_document,
-            section=record.section,
+            section=record.section or "",
             items=self._covered_items(record),
             covers=self._union_links(record.covers),
             excludes=self._union_links(record.excludes),
@@ -876,16 +887,29 @@ class Views:
                 for code, version in destinations.removed.items()
                 if version.until
             ],
-            registration=record.registration,
-            reporting=record.reporting,
+            registration=record.registration or "",
+            reporting=record.reporting or "",
             conditions=record.conditions,
-            act=self.act_link(record.act) if record.act in self.dataset.acts else None,
+            act=self.act_link(record.act) if record.act in self.dataset.acts and record.act else None,
             sources=record.sources,
             unverified=record.recalled,
         )
 
+    def authorisation_link(self, identifier: str) -> Link:
+        number = self.dataset.authorisations[identifier].number or ""
+        return Link(f"{urls.AUTHORISATIONS}#{identifier}", self.reader.label("authorisations", identifier), number)
+
+    def _authorisation_standing(self, record: Authorisation) -> str:
+        if record.ended is not None and record.ended <= self.register.on:
+            return self._("No longer in force since %(date)s") % {"date": self.reader.date(record.ended)}
+        if record.seen is not None:
+            return self._("last seen in force on %(date)s") % {"date": self.reader.date(record.seen)}
+        return self._("not established whether it still applies")
+
     def _covered_items(self, record: Authorisation) -> str:
         _ = self._
+        if record.covers_all is None:
+            return _("not public, or not recorded")
         parts = [_("All of Annex I") if record.covers_all else _("Only the entries named")]
         if record.covered_groups:
             parts.append(_("only product groups %(groups)s") % {"groups": self.reader.joined(record.covered_groups)})

@@ -71,6 +71,7 @@ def small_files() -> Files:
             destinations: {countries: [ch, jp]}
             registration: None
             reporting: Yearly
+            number: EU001
             conditions: [not for weapons]
             sources: [made up for a test]
             """,

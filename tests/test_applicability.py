@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from generator import downloads
-from generator.applicability import STATUSES, Register, applicability
+from generator.applicability import STATUSES, Register, applicability, coverage
 from generator.dataset import Dataset, read_folder
+from generator.model import Authorisation
 from generator.views import Register as ViewRegister
 from generator.vocabulary import MEMBER_STATES
 
@@ -34,6 +35,11 @@ def versions(spans: list[tuple[date | None, date | None]]) -> str:
 
 
 Changes = dict[str, str | None]
+
+
+def authorisation(**values: object) -> Authorisation:
+    known = {"issuer": "nl", "customs_document": "X071", "conditions": (), "sources": ("made up",)}
+    return Authorisation.model_validate({**known, **values})
 
 
 @some.composite
@@ -164,6 +170,29 @@ def test_the_published_json_says_what_the_function_says(real: Dataset, state: st
     computed = applicability(real, on)
     assert published == {key: computed[key][state].status for key in published}
     assert len(published) == len([key for key in computed if "." not in key[1]])
+
+
+@pytest.mark.parametrize(
+    ("code", "much"),
+    [
+        ("3A001", "all"),
+        ("3A002.b", "none"),
+        ("3A003", "part"),
+        ("3A003.a", "none"),
+        ("3A003.b", "all"),
+        ("3D001", "none"),
+    ],
+)
+def test_what_an_authorisation_of_nearly_everything_covers(code: str, much: str) -> None:
+    record = authorisation(covers_all=True, excludes=("3A002", "3A003.a"), excluded_groups=("D",))
+    assert coverage(record, code) == much
+
+
+@pytest.mark.parametrize(
+    ("code", "much"), [("3A001", "part"), ("3A001.a", "all"), ("3A001.a.1", "all"), ("3A00", "none")]
+)
+def test_what_an_authorisation_of_named_entries_covers(code: str, much: str) -> None:
+    assert coverage(authorisation(covers_all=False, covers=("3A001.a",)), code) == much
 
 
 def test_the_real_annex_binds_everywhere(real: Dataset) -> None:

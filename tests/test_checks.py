@@ -27,6 +27,9 @@ ANNEX_LIST = "union/annex-i/list.yaml"
 SPAIN = "national/es-list/entries.yaml"
 SPAIN_LIST = "national/es-list/list.yaml"
 START = "in_force: [{from: null}]"
+MEASURE = """measures:
+- {article: "9", answer: "yes", evidence: verified, sources: [made up], acts: [nl-nothing]}
+"""
 
 
 def edit(path: str, old: str, new: str) -> dict[str, str | None]:
@@ -127,6 +130,19 @@ CASES: list[tuple[Changes, list[str]]] = [
     (
         edit(ACT, "sources:", "amends: [32009R0428]\nsources:"),
         [f"{ACT}:8:10: act-exists there is no act '32009R0428'"],
+    ),
+    (
+        edit(EU001, "section: A\n", ""),
+        [f"{EU001}:1:1: wrong-value an authorisation of the Union needs: section"],
+    ),
+    (edit(EU001, "number: EU001", "issuer: xx"), [f"{EU001}:9:9: vocabulary-exists there is no country 'xx'"]),
+    (
+        {"authorisations/nl900.yaml": "issuer: nl\ncustoms_document: X071\nconditions: []\nsources: [made up]\n"},
+        ["authorisations/nl900.yaml:1:1: label-exists 'nl900' has no English label"],
+    ),
+    (
+        edit("states/nl.yaml", "sources: [made up for a test]\n", MEASURE + "sources: [made up for a test]\n"),
+        ["states/nl.yaml:5:80: act-exists there is no act 'nl-nothing'"],
     ),
     (edit(EU001, "act: 32021R0821", "act: 32021R0822"), [f"{EU001}:3:6: act-exists there is no act '32021R0822'"]),
     (

@@ -218,7 +218,9 @@ def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str
 def test_general_authorisations_that_may_help_are_named(page: Page, address: str) -> None:
     page.goto(f"{address}en/check/?code=3C001&state=nl&destination=kr")
     links = page.locator(".answer h3 + ul a")
-    expect(links).to_have_text(["EU002", "EU003", "EU004"])
+    expect(links).to_have_text(["EU002", "EU003", "EU004", "NL002", "NL900"])
+    page.goto(f"{address}en/authorisations/?code=3C001&state=nl&destination=kr")
+    expect(links).to_have_text(["EU002", "EU003", "EU004", "NL002", "NL900"])
     page.goto(f"{address}en/check/?code=0A001&state=nl&destination=kp")
     expect(page.locator(".answer")).to_contain_text("None of EU001 to EU008")
 
@@ -249,6 +251,28 @@ def test_the_patchwork_is_filtered_and_sorted_with_the_keyboard_alone(page: Page
         page.locator("button.download").press("Enter")
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + rows.count()
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "el"])
+def test_the_patchwork_shows_another_date_and_one_state(page: Page, address: str, language: str) -> None:
+    notices = page.locator(".patchwork tbody td.cell-notice")
+    page.goto(f"{address}{language}/patchwork/?as-of=2023-10-19&status=notice")
+    expect(notices).to_have_count(0)
+    page.locator("input[name=as-of]").fill("2023-10-20")
+    page.locator("form.as-of button").press("Enter")
+    expect(notices).to_have_count(13 * 26)
+    page.locator("select[name=in]").select_option("es")
+    expect(page.locator(".patchwork thead th[data-state]:visible")).to_have_text(["ES"])
+    expect(page.locator(".patchwork tbody tr:visible")).to_have_count(3)
+    expect(page).to_have_url(f"{address}{language}/patchwork/?as-of=2023-10-20&status=notice&in=es")
+
+
+def test_the_state_page_leads_from_every_fact_to_an_act(page: Page, address: str) -> None:
+    page.goto(f"{address}en/states/de/")
+    for section in ("national", "foreign", "measures", "authorisations"):
+        for row in page.locator(f"section[aria-labelledby={section}] tbody tr").all():
+            act = row.locator("td").last
+            assert act.locator("a[href*='/changes/']").count() or "not public" in act.inner_text()
 
 
 def test_a_feed_reader_finds_the_feeds_of_the_page(page: Page, address: str) -> None:

@@ -57,33 +57,52 @@
   };
   const reaches = ({ all_except, countries }, destination) => countries.includes(destination) !== all_except;
 
-  const help = async (codes, destination) => {
+  const help = async (codes, destination, state, day) => {
     const { authorisations } = await load("authorisations");
+    // What is not recorded excludes nothing: a national authorisation whose items or destinations are not known is named.
     const found = authorisations.filter(
-      (each) => reaches(each.destinations, destination) && codes.some((code) => covers(each, code))
+      ({ issuer, ended, destinations, covers_all: scope, ...rest }) =>
+        (issuer === "eu" ? codes.length : issuer === state) &&
+        !(ended && ended <= day) &&
+        (!destinations || reaches(destinations, destination)) &&
+        (scope === null || codes.some((code) => covers({ covers_all: scope, ...rest }, code)))
     );
-    if (!found.length) return [element("p", words["no-authorisation"])];
+    const union = found.filter(({ issuer }) => issuer === "eu");
+    const national = found.filter(({ issuer }) => issuer !== "eu");
+    return [
+      ...(union.length ? named(words.authorisations, union) : [element("p", words["no-authorisation"])]),
+      ...(national.length ? named(words["national-authorisations"], national) : []),
+      ...(found.length ? [element("p", words.conditions, { class: "note" })] : []),
+    ];
+  };
+  const named = (title, all) => {
     const list = document.createElement("ul");
     const language = document.documentElement.lang;
-    for (const { id, labels } of found) {
+    for (const { id, number, labels } of all) {
+      const address = `${form.dataset.root}authorisations/#${id}`;
       const item = element("li", "");
-      const link = element("a", id.toUpperCase(), { href: `${form.dataset.root}authorisations/#${id}`, class: "code" });
-      item.append(link, ` ${labels[language] ?? labels.en}`);
+      const link = element("a", number ?? labels[language] ?? labels.en, { href: address, class: "code" });
+      item.append(link, ` ${(number && (labels[language] ?? labels.en)) || ""}`);
       list.append(item);
     }
-    return [element("h3", words.authorisations), list, element("p", words.conditions, { class: "note" })];
+    return [element("h3", title), list];
+  };
+
+  // Digits alone are a customs code: those that start with it, or that it starts with, are meant.
+  const meantBy = (code, customs) => {
+    const digits = /^[\d\s.]{4,}$/.test(code) && plain(code);
+    return Object.entries(customs)
+      .filter(([known]) => digits && (known.startsWith(digits) || digits.startsWith(known)))
+      .flatMap(([, codes]) => codes.map(([list, name]) => `${list} ${name}`));
   };
 
   const answer = async () => {
     const { code, state, date, destination } = form.elements;
-    const day = date.value || new Date().toISOString().slice(0, 10);
+    const today = new Date().toISOString().slice(0, 10);
+    const day = date?.value || today;
     const [table, data] = await Promise.all([load("find"), load("table")]);
     const wanted = new Set([plain(code.value), padded(plain(code.value))]);
-    // Digits alone are a customs code: those that start with it, or that it starts with, are meant.
-    const digits = /^[\d\s.]{4,}$/.test(code.value) && plain(code.value);
-    const meant = Object.entries(data.customs_codes)
-      .filter(([customs]) => digits && (customs.startsWith(digits) || digits.startsWith(customs)))
-      .flatMap(([, codes]) => codes.map(([list, name]) => `${list} ${name}`));
+    const meant = meantBy(code.value, data.customs_codes);
     const rows = table.filter(
       (row) => data.lists[row[2]] && (wanted.has(plain(row[0])) || meant.includes(`${row[2]} ${row[0]}`))
     );
@@ -92,11 +111,13 @@
       const entry = holder(data.entries, row[2], row[0]);
       if (entry) list.append(line(row, entry, data.lists, state.value, day));
     }
-    const head = `${code.value}, ${state.selectedOptions[0].textContent}, ${words.on.replace("%(date)s", shown(day))}`;
+    const asked = [code.value, state.selectedOptions[0].textContent];
+    if (destination.value) asked.push(`→ ${destination.selectedOptions[0].textContent}`);
+    if (date) asked.push(words.on.replace("%(date)s", shown(day)));
     const union = rows.filter((row) => data.lists[row[2]].kind === "union").map((row) => row[0]);
-    const more = destination.value && union.length ? await help(union, destination.value) : [];
+    const more = destination.value && rows.length ? await help(union, destination.value, state.value, day) : [];
     const found = rows.length ? list : element("p", words.nothing, { class: "notice" });
-    place.replaceChildren(element("h2", head), found, ...more);
+    place.replaceChildren(element("h2", asked.join(", ")), found, ...more);
   };
 
   form.addEventListener("submit", (event) => {

@@ -17,15 +17,32 @@
     const order = [...rows].sort((a, b) => (name ? a.dataset[name].localeCompare(b.dataset[name]) : 0));
     order.forEach((row) => row.parentNode.append(row));
   };
+  // In the patchwork a State and a status are asked of the cells, which may show another date than the page's.
+  const columns = [...document.querySelectorAll("th[data-state]")];
+  const cellsOf = (row, code) =>
+    columns.filter((head) => !code || head.dataset.state === code).map((head) => row.cells[head.cellIndex]);
+  const onlyColumn = (code) => {
+    for (const head of columns) {
+      const hidden = Boolean(code) && head.dataset.state !== code;
+      if (head.hidden === hidden) continue;
+      for (const row of head.closest("table").rows) row.cells[head.cellIndex].hidden = hidden;
+    }
+  };
+  tests.in = () => true;
+  const hasStatus = (row, value, code) => cellsOf(row, code).some((cell) => cell.classList.contains(`cell-${value}`));
   const holds = (row, name, value) => (row.dataset[name] ?? "").split(" ").includes(value);
 
   for (const form of document.querySelectorAll("form.filter")) {
     const rows = [...document.querySelectorAll("li[data-list], tr[data-list]")];
     const note = form.querySelector("[role=status]");
+    let order = "";
     const apply = () => {
       const chosen = [...new FormData(form)];
       const wanted = chosen.filter(([name, value]) => value && name !== "sort");
-      if (form.elements.sort) sorted(rows, form.elements.sort.value);
+      if (form.elements.sort && form.elements.sort.value !== order) sorted(rows, (order = form.elements.sort.value));
+      const code = form.elements.in?.value;
+      tests.status = (row, value) => hasStatus(row, value, code);
+      onlyColumn(code);
       let shown = 0;
       for (const row of rows) {
         row.hidden = !wanted.every(([name, value]) => (tests[name] ? tests[name](row, value) : holds(row, name, value)));
@@ -40,6 +57,7 @@
     for (const field of form.elements) if (field.name && asked.has(field.name)) field.value = asked.get(field.name);
     form.addEventListener("change", () => (put(new FormData(form)), apply()));
     form.addEventListener("submit", (event) => event.preventDefault());
+    document.addEventListener("another-date", apply);
     form.hidden = false;
     apply();
   }
@@ -52,7 +70,7 @@
     };
     button.addEventListener("click", () => {
       const rows = [...document.querySelectorAll("table tr")].filter((row) => !row.hidden);
-      const text = rows.map((row) => [...row.cells].map(quoted).join(",")).join("\r\n");
+      const text = rows.map((row) => [...row.cells].filter((cell) => !cell.hidden).map(quoted).join(",")).join("\r\n");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
       link.download = button.dataset.name;
@@ -67,12 +85,30 @@
     return versions.every(([start]) => start > day) ? "upcoming" : "ended";
   };
 
+  // What an entry means on a day: in the State whose list it is, and in every other.
+  const holding = (spans, day) =>
+    spans.split(" ").map((span) => span.split("/")).find(([, start, end]) => start <= day && (!end || day < end))[0];
+  const patchworkOn = (day) => {
+    for (const row of document.querySelectorAll("tr[data-own]")) {
+      const { today, symbols } = row.closest("table").dataset;
+      const own = holding(row.dataset.own, day || today);
+      const elsewhere = holding(row.dataset.elsewhere, day || today);
+      for (const head of columns) {
+        const status = head.dataset.state === row.dataset.state ? own : elsewhere;
+        const cell = row.cells[head.cellIndex];
+        cell.className = `cell cell-${status}`;
+        cell.textContent = JSON.parse(symbols)[status];
+      }
+    }
+  };
+
   for (const form of document.querySelectorAll("form.as-of")) {
     const field = form.elements["as-of"];
     const note = form.querySelector("[role=status]");
     const shownDay = new Intl.DateTimeFormat(form.dataset.locale, { dateStyle: "long", timeZone: "UTC" });
     const apply = () => {
       const day = field.value;
+      patchworkOn(day);
       for (const part of document.querySelectorAll("[data-spans]")) {
         const found = day ? state(part.dataset.spans, day) : "inForce";
         if (part.classList.contains("variant")) {
@@ -86,6 +122,7 @@
         const words = form.dataset[found].replace("%(date)s", day && shownDay.format(new Date(day)));
         status.textContent = day ? words : status.dataset.now;
       }
+      document.dispatchEvent(new Event("another-date"));
       const whole = document.querySelector(".chips[data-spans] .status");
       note.textContent = day && whole ? whole.textContent : "";
     };
