@@ -130,6 +130,7 @@ class ApplicabilityViews:
 
     # -- words --------------------------------------------------------------------------------------------------------
 
+    @cached_property
     def status_words(self) -> dict[str, str]:
         """Return what each status means, in words."""
         _ = self._
@@ -211,7 +212,7 @@ class ApplicabilityViews:
                     Link(urls.list_page(control_list.identifier), self.reader.list_title(control_list)),
                     self._state_link(record.issuer),
                     status,
-                    self.status_words()[status],
+                    self.status_words[status],
                     self.views.act_link(act) if act in self.dataset.acts and act else None,
                 )
             )
@@ -222,12 +223,8 @@ class ApplicabilityViews:
 
     def counts(self, state: str) -> list[tuple[str, int]]:
         """Return how many entries have each status in a State on the reader's day."""
-        found: Counter[str] = Counter(
-            by_state[state].status
-            for (_list, code), by_state in self.views.register.meanings.items()
-            if "." not in code
-        )
-        words = self.status_words()
+        found = self.views.register.counts[state]
+        words = self.status_words
         return [(words[status], found[status]) for status in words if found[status]]
 
     def upcoming(self, state: str) -> list[ActView]:
@@ -334,7 +331,7 @@ class ApplicabilityViews:
             found.append(
                 Meaning(
                     span.status,
-                    self.status_words()[span.status],
+                    self.status_words[span.status],
                     [self._state_link(code) for code in self.reader.sorted_states(states)],
                     self._("since %(date)s") % {"date": self.reader.date(span.start)} if span.start else "",
                     [self.views.act_link(act) for act in span.acts if act in self.dataset.acts],
@@ -345,14 +342,8 @@ class ApplicabilityViews:
 
     def helping(self, control_list: ControlList, entry: Entry) -> list[tuple[Link, bool]]:
         """Return the Union's general export authorisations that cover an entry, and whether only a part of it."""
-        if control_list.record.kind != "union":
-            return []
-        covered = [
-            (self.views.authorisation_link(name), applicability.coverage(each, entry.code))
-            for name, each in self.dataset.authorisations.items()
-            if each.issuer == "eu"
-        ]
-        return [(link, much == "part") for link, much in covered if much != "none"]
+        covered = self.views.register.helping.get(entry.code, ()) if control_list.record.kind == "union" else ()
+        return [(self.views.authorisation_link(name), partly) for name, partly in covered]
 
     # -- the same item with another limit ------------------------------------------------------------------------------
 

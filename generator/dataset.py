@@ -62,7 +62,7 @@ class Finding:
     of_key: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class ControlList:
     """A control list with its entries, labels and texts."""
 

@@ -271,7 +271,7 @@ class PageMaker:
     def _applicability_pages(self, lists: Sequence[ListView], states: Sequence[tuple[str, str, int]]) -> Iterator[Page]:
         _, shown = self._, self.applicability_views
         rows = shown.patchwork()
-        meanings = {status: words for status, words in shown.status_words().items() if status != "union"}
+        meanings = {status: words for status, words in shown.status_words.items() if status != "union"}
         named = {row.list_link.address.split("/")[1] for row in rows}
         choices = {
             "list": [(view.identifier, view.title.text) for view in lists if view.identifier in named],
@@ -321,7 +321,7 @@ class PageMaker:
         """Return what the script that answers a question says."""
         _ = self._
         return {
-            **self.applicability_views.status_words(),
+            **self.applicability_views.status_words,
             "nothing": _("The register has no such code. That does not mean that the item is not controlled."),
             "on": _("on %(date)s"),
             "since": _("since %(date)s"),

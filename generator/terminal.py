@@ -37,7 +37,7 @@ def print_entries(dataset: Dataset, catalogue: Catalogue, question: Question, fo
         span = meaning(applicable, control_list, entry, question)
         if span is not None:
             acts = ", ".join(span.acts)
-            words = ApplicabilityViews(views).status_words()[span.status]
+            words = ApplicabilityViews(views).status_words[span.status]
             console.print(Text(f"{reader.state(question.state or '')}: {words} {acts}", style="bold"))
         console.print(Text(f"{reader.gettext('Official wording')}: {top.official or control_list.record.links[0]}\n"))
 

@@ -68,6 +68,7 @@ class Reader:
         self.date = lru_cache(maxsize=None)(self._date)
         self.state = lru_cache(maxsize=None)(self._state)
         self.limit = lru_cache(maxsize=None)(self._limit)
+        self.entry_label = lru_cache(maxsize=None)(self._entry_label)
         self.short_label = lru_cache(maxsize=None)(self._short_label)
 
     @property
@@ -79,7 +80,7 @@ class Reader:
         """Return the label of an act, a category, a quantity …; its key where nobody has written one."""
         return self._chosen(self._dataset.labels.get(section, {}), key)
 
-    def entry_label(self, control_list: ControlList, code: str, on: date | None = None) -> Phrase:
+    def _entry_label(self, control_list: ControlList, code: str, on: date | None = None) -> Phrase:
         """Return the label of an entry or paragraph on a date, empty where nobody has written one."""
         phrase = self._chosen(control_list.labels, code, on)
         return phrase if phrase.text != code else Phrase("")

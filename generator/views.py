@@ -4,6 +4,7 @@ A view is made for one language and one legal date. What does not depend on the 
 `Register`, and shared by all readers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +46,23 @@ class Register:
     def meanings(self) -> dict[tuple[str, str], dict[str, Applicability]]:
         """What every entry means in every Member State on the register's date."""
         return self.applicability.on(self.on)
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[str]]:
+        """Member State to how many entries, without paragraphs, have each status there."""
+        entries = [by_state for (_list, code), by_state in self.meanings.items() if "." not in code]
+        return {state: Counter(by_state[state].status for by_state in entries) for state in MEMBER_STATES}
+
+    @cached_property
+    def helping(self) -> dict[str, list[tuple[str, bool]]]:
+        """Entry of Annex I to the Union's authorisations that cover it, and whether only a part of it."""
+        records = [(name, each) for name, each in self.dataset.authorisations.items() if each.issuer == "eu"]
+        union = self.dataset.lists.get(UNION_LIST)
+        found = {}
+        for entry in union.top_entries if union else ():
+            covered = [(name, applicability.coverage(each, entry.code)) for name, each in records]
+            found[entry.code] = [(name, much == "part") for name, much in covered if much != "none"]
+        return found
 
     @cached_property
     def history(self) -> list[ChangeSet]:
