@@ -377,7 +377,6 @@ class AuthorisationView:
     items: str
     covers: list[Link]
     excludes: list[Link]
-    destinations_intro: str
     destinations: str
     removed: list[str]
     registration: str
@@ -882,8 +881,7 @@ class Views:
         return [self._authorisation(identifier, each) for identifier, each in records if each.issuer == issuer]
 
     def _authorisation(self, identifier: str, record: Authorisation) -> AuthorisationView:
-        reader, destinations = self.reader, record.destinations or Destinations(countries=())
-        every_but = self._("Every destination except:")
+        reader, removed = self.reader, record.destinations.removed if record.destinations else {}
         of_union, label = record.issuer == "eu", reader.label("authorisations", identifier)
         issuer = None if of_union else Link(urls.state_page(record.issuer), Phrase(reader.state(record.issuer)))
         return AuthorisationView(
@@ -897,12 +895,11 @@ class Views:
             items=self._covered_items(record),
             covers=self._union_links(record.covers),
             excludes=self._union_links(record.excludes),
-            destinations_intro=every_but if destinations.all_except else "",
-            destinations=", ".join(reader.state(code) for code in reader.sorted_states(destinations.countries)),
+            destinations=self._reached(record.destinations),
             removed=[
                 self._("%(country)s until %(date)s")
                 % {"country": reader.state(code), "date": reader.date(version.until)}
-                for code, version in destinations.removed.items()
+                for code, version in removed.items()
                 if version.until
             ],
             registration=record.registration or "",
@@ -923,6 +920,12 @@ class Views:
         if record.seen is not None:
             return self._("last seen in force on %(date)s") % {"date": self.reader.date(record.seen)}
         return self._("not established whether it still applies")
+
+    def _reached(self, destinations: Destinations | None) -> str:
+        if destinations is None:
+            return self._("not public, or not recorded")
+        names = ", ".join(self.reader.state(code) for code in self.reader.sorted_states(destinations.countries))
+        return f"{self._('Every destination except:')} {names}" if destinations.all_except else names
 
     def _covered_items(self, record: Authorisation) -> str:
         _ = self._

@@ -268,11 +268,13 @@ def test_the_patchwork_shows_another_date_and_one_state(page: Page, address: str
 
 
 def test_the_state_page_leads_from_every_fact_to_an_act(page: Page, address: str) -> None:
-    page.goto(f"{address}en/states/de/")
-    for section in ("national", "foreign", "measures", "authorisations"):
+    page.goto(f"{address}en/states/at/")
+    for section in ("national", "foreign", "measures"):
         for row in page.locator(f"section[aria-labelledby={section}] tbody tr").all():
             act = row.locator("td").last
             assert act.locator("a[href*='/changes/']").count() or "not public" in act.inner_text()
+    authorisations = page.locator("section[aria-labelledby=authorisations]")
+    assert authorisations.locator("h4").count() == authorisations.locator("dd a[href*='/changes/']").count() == 4
 
 
 def test_a_feed_reader_finds_the_feeds_of_the_page(page: Page, address: str) -> None:
