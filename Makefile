@@ -40,10 +40,11 @@ lint: $(READY)  ## check the form and the types of the program
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 
-benchmark: $(READY)  ## measure against Hugo and plain MkDocs Material; takes minutes
+benchmark: site  ## measure against Hugo and plain MkDocs Material; takes minutes
 	$(RUN)/pip install --quiet --require-hashes -r benchmarks/requirements.lock
 	$(RUN)/python benchmarks/history.py
 	$(RUN)/python benchmarks/build.py
+	$(RUN)/python benchmarks/first_paint.py
 
 catalogues: $(READY)  ## take the strings out of the program, and bring every catalogue up to date
 	$(RUN)/python -m generator.catalogues

@@ -29,7 +29,7 @@ COMPRESSED_ALREADY = {"image/png", "application/gzip"}
 Read = Callable[[], tuple[Dataset, dict[str, Catalogue]]]
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Serves files compressed, as public hosts do, so that a page weighs here what it weighs there; logs nothing."""
 
     def do_GET(self) -> None:
@@ -85,7 +85,7 @@ class Server:
             order = Order(self.configuration, folder, self.languages, self.on, jobs=1, base_url=address)
             refresh(*read(), order)
             try:
-                server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(_Handler, directory=str(folder)))
+                server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(Handler, directory=str(folder)))
             except OSError as error:
                 raise UsageError(
                     f"port {self.port} cannot be used: {error.strerror}; choose another with --port"

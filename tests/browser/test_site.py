@@ -317,6 +317,7 @@ def test_everything_is_there_without_a_script(browser: Browser, address: str) ->
     assert opened.get_by_role("link").count() == len(LANGUAGES)
     opened.goto(f"{address}en/lists/annex-i/3A001/")
     expect(opened.locator("li[id='a.5.a.1']")).to_be_visible()
+    expect(opened.locator("form.as-of")).to_be_hidden()
     opened.locator(".languages summary").click()
     expect(opened.get_by_role("link", name="Ελληνικά")).to_be_visible()
     context.close()

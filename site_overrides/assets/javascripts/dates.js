@@ -58,7 +58,6 @@
     form.addEventListener("change", () => (put(new FormData(form)), apply()));
     form.addEventListener("submit", (event) => event.preventDefault());
     document.addEventListener("another-date", apply);
-    form.hidden = false;
     apply();
   }
 
@@ -76,7 +75,6 @@
       link.download = button.dataset.name;
       link.click();
     });
-    button.hidden = false;
   }
 
   const state = (spans, day) => {
@@ -131,7 +129,6 @@
       put([["as-of", field.value]]);
       apply();
     });
-    form.hidden = false;
     if (asked.has("as-of")) {
       field.value = asked.get("as-of");
       apply();
