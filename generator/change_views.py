@@ -346,7 +346,7 @@ class ChangeViews:
             identifier=change.identifier,
             kind=change.kind,
             kind_words=self._kinds[change.kind],
-            code=(link.code or change.subject) if link else change.subject,
+            code=link.code if link else change.subject,
             link=link,
             label=label,
             day=self.reader.date(change.in_force) if change.in_force else "",
