@@ -364,13 +364,10 @@ class AuthorisationView:
     """A general export authorisation; what is empty is not recorded."""
 
     identifier: str
-    issuer: Link | None
-    """The State that granted it; `None` for one of the Union."""
-
     number: str
     label: Phrase
     standing: str
-    """When it applies, in words."""
+    """When one of a State applies, in words."""
 
     customs_document: str
     section: str
@@ -882,14 +879,12 @@ class Views:
 
     def _authorisation(self, identifier: str, record: Authorisation) -> AuthorisationView:
         reader, removed = self.reader, record.destinations.removed if record.destinations else {}
-        of_union, label = record.issuer == "eu", reader.label("authorisations", identifier)
-        issuer = None if of_union else Link(urls.state_page(record.issuer), Phrase(reader.state(record.issuer)))
+        label = reader.label("authorisations", identifier)
         return AuthorisationView(
             identifier=identifier,
-            issuer=issuer,
             number=record.number or "",
             label=label if label.text != identifier else Phrase(""),
-            standing="" if of_union else self._authorisation_standing(record),
+            standing="" if record.issuer == "eu" else self._authorisation_standing(record),
             customs_document=record.customs_document,
             section=record.section or "",
             items=self._covered_items(record),

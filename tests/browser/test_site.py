@@ -221,6 +221,10 @@ def test_general_authorisations_that_may_help_are_named(page: Page, address: str
     expect(links).to_have_text(["EU002", "EU003", "EU004", "NL002", "NL900"])
     page.goto(f"{address}en/authorisations/?code=3C001&state=nl&destination=kr")
     expect(links).to_have_text(["EU002", "EU003", "EU004", "NL002", "NL900"])
+    page.goto(f"{address}en/check/?code=3A225&state=at&destination=ar&date=2023-10-06")
+    expect(links).to_contain_text(["AT001", "AT002", "AT004"])
+    page.goto(f"{address}en/check/?code=3A225&state=at&destination=ar&date=2023-10-07")
+    expect(links.filter(has_text="AT")).to_have_text(["AT002", "AT004"])
     page.goto(f"{address}en/check/?code=0A001&state=nl&destination=kp")
     expect(page.locator(".answer")).to_contain_text("None of EU001 to EU008")
 

@@ -61,11 +61,12 @@
     const { authorisations } = await load("authorisations");
     // What is not recorded excludes nothing: a national authorisation whose items or destinations are not known is named.
     const found = authorisations.filter(
-      ({ issuer, ended, destinations, covers_all: scope, ...rest }) =>
-        (issuer === "eu" ? codes.length : issuer === state) &&
-        !(ended && ended <= day) &&
-        (!destinations || reaches(destinations, destination)) &&
-        (scope === null || codes.some((code) => covers({ covers_all: scope, ...rest }, code)))
+      (each) =>
+        (each.issuer === "eu" ? codes.length : each.issuer === state) &&
+        !(each.in_force && each.in_force > day) &&
+        !(each.ended && each.ended <= day) &&
+        (!each.destinations || reaches(each.destinations, destination)) &&
+        (each.covers_all === null || codes.some((code) => covers(each, code)))
     );
     const union = found.filter(({ issuer }) => issuer === "eu");
     const national = found.filter(({ issuer }) => issuer !== "eu");

@@ -8,15 +8,6 @@
     const query = kept.toString();
     history.replaceState(null, "", (query ? `?${query}` : location.pathname) + location.hash);
   };
-  // Fields and rows agree on names: a row's data-list holds every value of the field "list" that it stands for.
-  const tests = {
-    from: (row, value) => row.dataset.day > value,
-    to: (row, value) => row.dataset.day !== "" && row.dataset.day <= value,
-  };
-  const sorted = (rows, name) => {
-    const order = [...rows].sort((a, b) => (name ? a.dataset[name].localeCompare(b.dataset[name]) : 0));
-    order.forEach((row) => row.parentNode.append(row));
-  };
   // In the patchwork a State and a status are asked of the cells, which may show another date than the page's.
   const columns = [...document.querySelectorAll("th[data-state]")];
   const cellsOf = (row, code) =>
@@ -28,8 +19,17 @@
       for (const row of head.closest("table").rows) row.cells[head.cellIndex].hidden = hidden;
     }
   };
-  tests.in = () => true;
-  const hasStatus = (row, value, code) => cellsOf(row, code).some((cell) => cell.classList.contains(`cell-${value}`));
+  // Fields and rows agree on names: a row's data-list holds every value of the field "list" that it stands for.
+  const tests = {
+    from: (row, value) => row.dataset.day > value,
+    to: (row, value) => row.dataset.day !== "" && row.dataset.day <= value,
+    in: () => true,
+    status: (row, value, code) => cellsOf(row, code).some((cell) => cell.classList.contains(`cell-${value}`)),
+  };
+  const sorted = (rows, name) => {
+    const order = [...rows].sort((a, b) => (name ? a.dataset[name].localeCompare(b.dataset[name]) : 0));
+    order.forEach((row) => row.parentNode.append(row));
+  };
   const holds = (row, name, value) => (row.dataset[name] ?? "").split(" ").includes(value);
 
   for (const form of document.querySelectorAll("form.filter")) {
@@ -41,11 +41,10 @@
       const wanted = chosen.filter(([name, value]) => value && name !== "sort");
       if (form.elements.sort && form.elements.sort.value !== order) sorted(rows, (order = form.elements.sort.value));
       const code = form.elements.in?.value;
-      tests.status = (row, value) => hasStatus(row, value, code);
       onlyColumn(code);
       let shown = 0;
       for (const row of rows) {
-        row.hidden = !wanted.every(([name, value]) => (tests[name] ? tests[name](row, value) : holds(row, name, value)));
+        row.hidden = !wanted.every(([name, value]) => (tests[name] ? tests[name](row, value, code) : holds(row, name, value)));
         shown += !row.hidden;
       }
       for (const part of document.querySelectorAll("section")) {
