@@ -265,6 +265,7 @@ def test_the_patchwork_shows_another_date_and_one_state(page: Page, address: str
     page.locator("input[name=as-of]").fill("2023-10-20")
     page.locator("form.as-of button").press("Enter")
     expect(notices).to_have_count(13 * 26)
+    expect(page.locator("form.as-of [role=status]")).to_contain_text("2023")
     page.locator("select[name=in]").select_option("es")
     expect(page.locator(".patchwork thead th[data-state]:visible")).to_have_text(["ES"])
     expect(page.locator(".patchwork tbody tr:visible")).to_have_count(3)

@@ -121,7 +121,7 @@
       }
       document.dispatchEvent(new Event("another-date"));
       const whole = document.querySelector(".chips[data-spans] .status");
-      note.textContent = day && whole ? whole.textContent : "";
+      note.textContent = day && (whole ? whole.textContent : shownDay.format(new Date(day)));
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
