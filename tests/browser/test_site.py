@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from generator.applicability import coverage
 from generator.build import Order, build
 from generator.cli import _today
 from generator.dataset import Dataset, read_folder
@@ -55,18 +56,22 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, chronicle: Chronicle) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, chronicle: Chronicle, real: Dataset) -> Iterator[str]:
     """The address of a server with the real data in four languages."""
     out = tmp_path_factory.mktemp("browser") / "site"
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out))) as server:
         base = f"http://127.0.0.1:{server.server_port}/"
         catalogues, _ = load_catalogues()
-        dataset = Dataset.load(read_folder(ROOT / "lists"))
         order = Order(ROOT / "mkdocs.yml", out, LANGUAGES, _today(), 2, base, chronicle)
-        build(dataset, catalogues, order, lambda *_: None)
+        build(real, catalogues, order, lambda *_: None)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield base
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def real() -> Dataset:
+    return Dataset.load(read_folder(ROOT / "lists"))
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +232,22 @@ def test_general_authorisations_that_may_help_are_named(page: Page, address: str
     expect(links.filter(has_text="AT")).to_have_text(["AT002", "AT004"])
     page.goto(f"{address}en/check/?code=0A001&state=nl&destination=kp")
     expect(page.locator(".answer")).to_contain_text("None of EU001 to EU008")
+
+
+@pytest.mark.parametrize("destination", ["ch", "ar", "kp"])
+@pytest.mark.parametrize("code", ["1C450", "1C450.a.1", "3D001", "5A001.b.2", "9A009.a"])
+def test_the_script_and_the_pages_agree_on_authorisations(
+    page: Page, address: str, real: Dataset, code: str, destination: str
+) -> None:
+    expected = [
+        each.number
+        for each in real.authorisations.values()
+        if each.issuer == "eu" and each.destinations is not None and coverage(each, code) != "none"
+        if (destination in each.destinations.countries) != each.destinations.all_except
+    ]
+    page.goto(f"{address}en/check/?code={code}&state=mt&destination={destination}")
+    expect(page.locator(".answer h2")).to_be_visible()
+    assert page.locator(".answer h3 + ul a").all_text_contents() == expected
 
 
 def test_a_published_list_of_another_state_needs_a_notice_and_no_more(page: Page, address: str) -> None:
