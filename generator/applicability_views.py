@@ -324,10 +324,10 @@ class ApplicabilityViews:
         if record.kind not in applicability.KINDS:
             return []
         groups = [[]] if record.kind == "union" else [[record.issuer], [s for s in MEMBER_STATES if s != record.issuer]]
+        by_state = self.views.register.meanings[control_list.identifier, entry.code]
         found = []
         for states in groups:
-            spans = self.register.spans(control_list, entry, states[0] if states else "")
-            span = next(each for each in spans if each.holds(self.on))
+            span = by_state[states[0] if states else MEMBER_STATES[0]]
             found.append(
                 Meaning(
                     span.status,

@@ -879,11 +879,11 @@ class Views:
 
     def _authorisation(self, identifier: str, record: Authorisation) -> AuthorisationView:
         reader, removed = self.reader, record.destinations.removed if record.destinations else {}
-        label = reader.label("authorisations", identifier)
+        link = self.authorisation_link(identifier)
         return AuthorisationView(
             identifier=identifier,
-            number=record.number or "",
-            label=label if label.text != identifier else Phrase(""),
+            number=link.code,
+            label=link.title,
             standing="" if record.issuer == "eu" else self._authorisation_standing(record),
             customs_document=record.customs_document,
             section=record.section or "",
@@ -906,8 +906,10 @@ class Views:
         )
 
     def authorisation_link(self, identifier: str) -> Link:
-        number = self.dataset.authorisations[identifier].number or ""
-        return Link(f"{urls.AUTHORISATIONS}#{identifier}", self.reader.label("authorisations", identifier), number)
+        """Return the way to an authorisation; one that has only a number has no title."""
+        label = self.reader.label("authorisations", identifier)
+        title = label if label.text != identifier else Phrase("")
+        return Link(f"{urls.AUTHORISATIONS}#{identifier}", title, self.dataset.authorisations[identifier].number or "")
 
     def _authorisation_standing(self, record: Authorisation) -> str:
         if record.ended is not None and record.ended <= self.register.on:

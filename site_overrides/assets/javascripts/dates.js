@@ -85,16 +85,17 @@
   // What an entry means on a day: in the State whose list it is, and in every other.
   const holding = (spans, day) =>
     spans.split(" ").map((span) => span.split("/")).find(([, start, end]) => start <= day && (!end || day < end))[0];
+  const symbols = JSON.parse(document.querySelector("table[data-symbols]")?.dataset.symbols ?? "{}");
   const patchworkOn = (day) => {
     for (const row of document.querySelectorAll("tr[data-own]")) {
-      const { today, symbols } = row.closest("table").dataset;
+      const { today } = row.closest("table").dataset;
       const own = holding(row.dataset.own, day || today);
       const elsewhere = holding(row.dataset.elsewhere, day || today);
       for (const head of columns) {
         const status = head.dataset.state === row.dataset.state ? own : elsewhere;
         const cell = row.cells[head.cellIndex];
         cell.className = `cell cell-${status}`;
-        cell.textContent = JSON.parse(symbols)[status];
+        cell.textContent = symbols[status];
       }
     }
   };
